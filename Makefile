@@ -45,6 +45,24 @@ $(LAB)/.tested: requirements-test.lock $(LAB)/.installed
 	@$(LAB)/bin/python $(PIP) -r requirements-test.lock
 	touch $@
 
+# matplotlib پیش از 3.11 حروف فارسی را خودش شکل نمی‌دهد؛ نمودارها با هر دو نسل آزموده می‌شوند.
+$(VENVS)/mpl310/.installed: tests/requirements-mpl310.txt
+	@$(PYTHON) -m venv $(VENVS)/mpl310
+	$(VENVS)/mpl310/bin/python $(PIP) -r $<
+	touch $@
+
+# راه خروج از Jupyter Book 1: همین کتاب با Sphinx 9 هم ساخته می‌شود.
+$(VENVS)/sphinx9/.installed: tests/requirements-sphinx9.lock
+	@$(PYTHON) -m venv $(VENVS)/sphinx9
+	$(VENVS)/sphinx9/bin/python $(PIP) -r $<
+	touch $@
+
+tests/site/node_modules/.installed: tests/site/package-lock.json $(BOOK)/.installed
+	@PATH="$(abspath $(BOOK)/bin):$$PATH" npm ci --prefix tests/site --no-audit --no-fund --loglevel=error
+	touch $@
+
+TEST_TOOLS := $(LAB)/.tested $(VENVS)/mpl310/.installed $(VENVS)/sphinx9/.installed tests/site/node_modules/.installed
+
 book: $(BOOK)/.installed assets ## ساخت وبگاه کتاب در _build/html
 	$(SAY) 'ساخت کتاب'
 	@$(BOOK)/bin/jupyter-book build . -W --keep-going
@@ -56,7 +74,7 @@ serve: book ## ساخت کتاب و نمایش آن در http://localhost:8000
 lab: $(LAB)/.installed assets ## باز کردن فصل‌ها در JupyterLab
 	@$(LAB)/bin/jupyter lab --notebook-dir=notebooks
 
-test: book $(LAB)/.tested ## همهٔ آزمون‌ها
+test: book $(TEST_TOOLS) ## همهٔ آزمون‌ها
 	$(SAY) 'آزمون‌ها'
 	@$(LAB)/bin/python -m pytest $(ARGS)
 
@@ -65,7 +83,7 @@ lint: $(LAB)/.tested ## بررسی سبک کدها
 	$(LAB)/bin/ruff format --check .
 
 run: $(LAB)/.tested assets ## اجرای واقعی یک فصل: make run CHAPTER=02-perceptron
-	@$(LAB)/bin/python tools/run_chapter.py $(CHAPTER)
+	@$(LAB)/bin/python -m tools.run_chapter $(CHAPTER)
 
 clean: ## پاک‌کردن خروجی‌های ساخت
 	@rm -rf _build public
