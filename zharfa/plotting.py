@@ -1,0 +1,474 @@
+"""Pictures of the book: a Persian style for matplotlib and the figures that recur.
+
+Every picture has a transparent ground and mid-tone colours, so that one file is readable on the
+light and on the dark page. Functions return the Figure or the Axes, for a chapter to add to.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import matplotlib as mpl
+import matplotlib.pyplot as plt
+import numpy as np
+from matplotlib import font_manager
+from matplotlib.axes import Axes
+from matplotlib.colors import ListedColormap, to_rgb
+from matplotlib.figure import Figure
+from matplotlib.text import Text
+from matplotlib.ticker import FuncFormatter
+
+from zharfa import persian
+from zharfa.stepping import Steps, render_frame
+
+# All of these have a contrast of at least 3:1 on white and on the dark grounds in use (#121212,
+# #14181e), and stay apart under the common colour-vision deficiencies; tests compute both.
+INK = "#777c85"
+COLOURS = ("#4d8ff2", "#b04e1b", "#03a779", "#9f4790", "#b68d00", "#7147eb")
+MARKERS = ("o", "s", "^", "D", "v", "P")
+_LINE_STYLES = ("-", "--")
+
+_REPOSITORY = Path(__file__).resolve().parents[1]
+_VAZIRMATN_FOLDER = _REPOSITORY / "book/_assets/node_modules/vazirmatn/fonts/ttf"
+_VAZIRMATN_FILES = ("Vazirmatn-Regular.ttf", "Vazirmatn-Bold.ttf")
+
+# Keras writes its history in English; a reader of the picture sees Persian.
+_METRIC_NAMES = {
+    "loss": "زیان",
+    "accuracy": "دقت",
+    "binary_accuracy": "دقت",
+    "sparse_categorical_accuracy": "دقت",
+    "categorical_accuracy": "دقت",
+    "precision": "صحت",
+    "recall": "بازیابی",
+    "auc": "مساحت زیر منحنی",
+    "mae": "میانگین قدر مطلق خطا",
+    "mean_absolute_error": "میانگین قدر مطلق خطا",
+    "mse": "میانگین مربع خطا",
+    "mean_squared_error": "میانگین مربع خطا",
+    "learning_rate": "نرخ یادگیری",
+}
+
+
+# --- style ------------------------------------------------------------------------------------
+
+
+def use_persian_style() -> None:
+    """Make all later figures Persian: font, letter shaping, colours, size. Safe to call again."""
+    install_text_shaping()
+    mpl.rcParams.update(
+        {
+            "font.family": _font_families(),
+            "font.size": 12,
+            "axes.titlesize": 13,
+            "axes.titleweight": "bold",
+            "axes.titlepad": 10,
+            "axes.labelsize": 12,
+            "xtick.labelsize": 11,
+            "ytick.labelsize": 11,
+            "legend.fontsize": 11,
+            "mathtext.fontset": "cm",
+            "text.color": INK,
+            "axes.labelcolor": INK,
+            "axes.titlecolor": INK,
+            "axes.edgecolor": INK,
+            "xtick.color": INK,
+            "ytick.color": INK,
+            "figure.facecolor": "none",
+            "axes.facecolor": "none",
+            "savefig.facecolor": "none",
+            "savefig.edgecolor": "none",
+            "savefig.transparent": True,
+            "legend.frameon": False,
+            "axes.prop_cycle": mpl.cycler(color=COLOURS),
+            "image.cmap": "viridis",
+            "lines.linewidth": 2.2,
+            "axes.spines.top": False,
+            "axes.spines.right": False,
+            "axes.grid": True,
+            "axes.axisbelow": True,
+            "grid.color": INK,
+            "grid.alpha": 0.22,
+            "grid.linewidth": 0.7,
+            "figure.figsize": (6.4, 3.6),
+            "figure.constrained_layout.use": True,
+            "figure.dpi": 144,
+            "savefig.dpi": 144,
+        }
+    )
+
+
+def _font_families() -> list[str]:
+    """Return the families to use, each of which is certain to be found (so no warnings)."""
+    for name in _VAZIRMATN_FILES:
+        file = _VAZIRMATN_FOLDER / name
+        known = {Path(font.fname) for font in font_manager.fontManager.ttflist}
+        if file.is_file() and file not in known:
+            font_manager.fontManager.addfont(file)
+    installed = {font.name for font in font_manager.fontManager.ttflist}
+    # DejaVu Sans ships with matplotlib and has all Persian letters; it also lends the symbols
+    # (Greek, arrows, stars) that Vazirmatn lacks.
+    return [name for name in ("Vazirmatn", "DejaVu Sans") if name in installed] or ["sans-serif"]
+
+
+_original_preprocess_math = Text._preprocess_math
+
+
+def _preprocess_persian(self: Text, line: str):
+    return _original_preprocess_math(self, persian.shape(line))
+
+
+def install_text_shaping() -> None:
+    """Pass every line that matplotlib draws through `persian.shape`.
+
+    The hook is where matplotlib looks for mathematics in a single line, just before measuring or
+    drawing it: the strings held by the texts stay in logical order, so nothing is shaped twice.
+    """
+    Text._preprocess_math = _preprocess_persian
+
+
+def remove_text_shaping() -> None:
+    """Undo `install_text_shaping`."""
+    Text._preprocess_math = _original_preprocess_math
+
+
+def persian_ticks(axes: Axes, which: str = "both", spec: str = "g") -> Axes:
+    """Write the tick labels with Persian digits.
+
+    Args:
+        axes: the axes to change.
+        which: ``"x"``, ``"y"`` or ``"both"``.
+        spec: format specification for `persian.number`, for instance ``".0%"``.
+    """
+    if which not in {"x", "y", "both"}:
+        raise ValueError(f"which must be 'x', 'y' or 'both', not {which!r}")
+    formatter = FuncFormatter(lambda value, _position: persian.number(round(value, 12), spec))
+    if which in {"x", "both"}:
+        axes.xaxis.set_major_formatter(formatter)
+    if which in {"y", "both"}:
+        axes.yaxis.set_major_formatter(formatter)
+    return axes
+
+
+def persian_legend(axes: Axes, **options: Any):
+    """Add a legend that reads from right to left: the sample on the right, its text on the left.
+
+    Takes the options of ``Axes.legend`` and returns the Legend.
+    """
+    return axes.legend(**{"markerfirst": False, "alignment": "right", **options})
+
+
+# --- recurring figures ------------------------------------------------------------------------
+
+
+def history_curves(
+    history: Any,
+    metrics: Sequence[str] | None = None,
+    *,
+    names: Mapping[str, str] | None = None,
+    title: str | None = None,
+) -> Figure:
+    """Draw training and validation curves over the epochs, one panel for each metric.
+
+    Args:
+        history: a Keras ``History`` or a mapping of names to one number per epoch; the
+            validation values of ``loss`` are called ``val_loss`` and so on.
+        metrics: which ones to draw, in this order; by default all, except the learning rate.
+        names: Persian names for metrics this module does not know.
+        title: a title above all panels.
+
+    Raises:
+        ValueError: if a metric is not in the history, or there is none.
+    """
+    values: Mapping[str, Sequence[float]] = getattr(history, "history", history)
+    if metrics is None:
+        metrics = [n for n in values if not n.startswith("val_") and n != "learning_rate"]
+    missing = [name for name in metrics if name not in values]
+    if missing or not metrics:
+        raise ValueError(f"no such metric in the history {sorted(values)}: {missing or 'empty'}")
+    known = {**_METRIC_NAMES, **(names or {})}
+    figure, panels = plt.subplots(
+        1, len(metrics), figsize=(6.4 if len(metrics) == 1 else 4.2 * len(metrics), 3.6),
+        squeeze=False,
+    )  # fmt: skip
+    for panel, metric in zip(panels[0], metrics, strict=True):
+        curves = [(metric, "آموزش"), (f"val_{metric}", "اعتبارسنجی")]
+        for (name, label), colour, style in zip(curves, COLOURS, _LINE_STYLES, strict=False):
+            if name in values:
+                epochs = np.arange(1, len(values[name]) + 1)
+                few = "o" if len(epochs) <= 15 else None
+                panel.plot(epochs, values[name], style, color=colour, label=label, marker=few, ms=4)
+        panel.set(title=known.get(metric, metric), xlabel="دوره")
+        panel.xaxis.get_major_locator().set_params(integer=True)
+        if f"val_{metric}" in values:
+            persian_legend(panel)
+    if title:
+        figure.suptitle(title, color=INK, weight="bold")
+    return figure
+
+
+def image_grid(
+    images: np.ndarray,
+    labels: Sequence[object] | None = None,
+    *,
+    columns: int = 8,
+    cell: float = 0.95,
+    cmap: str = "gray",
+    wrong: Sequence[bool] | None = None,
+    title: str | None = None,
+) -> Figure:
+    """Show small pictures in a grid that is filled from right to left.
+
+    Args:
+        images: shape ``(n, height, width)`` or ``(n, height, width, 1 or 3)``; integers in
+            0..255 or real numbers in 0..1 (other ranges of grey are stretched picture by picture).
+        labels: one for each picture, written under it.
+        columns: pictures in a row.
+        cell: side of a cell in inches.
+        cmap: colour map of grey pictures.
+        wrong: which pictures get a marked label (mistakes of a classifier, say).
+        title: a title above the grid.
+    """
+    images = np.asarray(images)
+    if images.ndim == 4 and images.shape[-1] == 1:
+        images = images[..., 0]
+    if images.ndim not in {3, 4} or not len(images):
+        raise ValueError(f"images must have shape (n, height, width[, 3]): {images.shape}")
+    columns = min(columns, len(images))
+    rows = -(-len(images) // columns)
+    height = rows * (cell + (0.26 if labels is not None else 0.04)) + (0.45 if title else 0)
+    figure, panels = plt.subplots(
+        rows, columns, figsize=(max(columns * cell, 1.5), height), squeeze=False
+    )
+    figure.get_layout_engine().set(w_pad=0.02, h_pad=0.02, wspace=0.02, hspace=0.02)
+    for panel in panels.flat:
+        panel.set_axis_off()
+    # An axis with ticks hidden but switched on would reserve room; the label is a title below.
+    for index, image in enumerate(images):
+        row, column = divmod(index, columns)
+        panel = panels[row, columns - 1 - column]
+        if images.ndim == 3:
+            limits = {} if image.dtype.kind == "f" and image.max() > 1 else _grey_limits(image)
+            panel.imshow(image, cmap=cmap, **limits)
+        else:
+            panel.imshow(image)
+        if labels is not None:
+            marked = wrong is not None and bool(wrong[index])
+            panel.set_title(
+                f"{labels[index]}",
+                y=-0.05,
+                va="top",
+                pad=0,
+                fontsize=11,
+                weight="bold" if marked else "normal",
+                color=COLOURS[1] if marked else INK,
+            )
+    if title:
+        figure.suptitle(title, color=INK, weight="bold")
+    return figure
+
+
+def _grey_limits(image: np.ndarray) -> dict[str, float]:
+    if image.dtype == np.uint8:
+        return {"vmin": 0, "vmax": 255}
+    if image.dtype.kind == "f" and image.min() >= 0:
+        return {"vmin": 0.0, "vmax": 1.0}
+    return {}
+
+
+def confusion_matrix(
+    y_true: np.ndarray,
+    y_pred: np.ndarray,
+    class_names: Sequence[str] | None = None,
+    *,
+    normalise: bool = False,
+    title: str | None = None,
+    ax: Axes | None = None,
+) -> Axes:
+    """Draw how often each true class (row) was taken for each class (column).
+
+    Args:
+        y_true, y_pred: whole numbers 0, 1, …, shape ``(n,)``.
+        class_names: names in the order of the numbers; the numbers themselves by default.
+        normalise: write the share of each row, with Persian digits, in place of the count.
+        title: title of the axes.
+        ax: axes to draw into; a new figure by default.
+    """
+    y_true, y_pred = np.asarray(y_true, dtype=int), np.asarray(y_pred, dtype=int)
+    if y_true.shape != y_pred.shape or y_true.ndim != 1:
+        raise ValueError(f"y_true and y_pred differ in shape: {y_true.shape}, {y_pred.shape}")
+    size = len(class_names) if class_names is not None else int(max(y_true.max(), y_pred.max())) + 1
+    counts = np.zeros((size, size), dtype=int)
+    np.add.at(counts, (y_true, y_pred), 1)
+    shares = counts / np.maximum(counts.sum(axis=1, keepdims=True), 1)
+    if ax is None:
+        side = float(np.clip(0.55 * size + 1.6, 3.6, 7.0))
+        _figure, ax = plt.subplots(figsize=(side + 0.4, side))
+    base = to_rgb(COLOURS[0])
+    shades = ListedColormap([(*base, alpha) for alpha in np.linspace(0.04, 1, 128)])
+    ax.imshow(shares, cmap=shades, vmin=0, vmax=1)
+    ax.grid(False)
+    ax.spines[:].set_visible(False)
+    ax.tick_params(length=0)
+    for row, column in np.ndindex(counts.shape):
+        share = shares[row, column]
+        text = persian.number(share, ".0%") if normalise else persian.digits(counts[row, column])
+        # White is readable on the saturated cells; elsewhere the ground of the page shows through.
+        colour = "white" if share > 0.75 else INK
+        ax.text(column, row, text, ha="center", va="center", color=colour, fontsize=11)
+    names = list(class_names) if class_names is not None else [str(i) for i in range(size)]
+    long_names = max(len(name) for name in names) > 4 and size > 4
+    ax.set_xticks(range(size), names, rotation=45 if long_names else 0)
+    ax.set_yticks(range(size), names)
+    ax.set(xlabel="دستهٔ پیش‌بینی‌شده", ylabel="دستهٔ واقعی", title=title)
+    return ax
+
+
+def decision_boundary(
+    predict: Callable[[np.ndarray], np.ndarray],
+    x: np.ndarray,
+    y: np.ndarray,
+    *,
+    class_names: Sequence[str] | None = None,
+    feature_names: Sequence[str] = ("ویژگی ۱", "ویژگی ۲"),
+    threshold: float | None = None,
+    limits: tuple[float, float, float, float] | None = None,
+    margin: float = 0.12,
+    resolution: int = 300,
+    legend: bool = True,
+    title: str | None = None,
+    ax: Axes | None = None,
+) -> Axes:
+    """Draw the regions a classifier makes of the plane, with the data points on top.
+
+    Args:
+        predict: takes points of shape ``(m, 2)`` and returns class labels, shape ``(m,)`` or
+            ``(m, 1)``; or scores for k > 1 classes, shape ``(m, k)``, the largest of which wins;
+            or, together with ``threshold``, one real score for each point.
+        x: points, shape ``(n, 2)``.
+        y: their labels, shape ``(n,)``, any values.
+        class_names: Persian names in the sorted order of the labels.
+        feature_names: labels of the two axes.
+        threshold: if given, a score above it means the second of two classes; the line is then
+            drawn through the scores themselves, hence perfectly smooth.
+        limits: ``(x_min, x_max, y_min, y_max)`` of the plane; from the data by default. Give it
+            when several pictures are to be compared.
+        margin: room around the data, as a part of their range.
+        resolution: points along each side of the evaluated grid.
+        legend: whether to name the classes.
+        title: title of the axes.
+        ax: axes to draw into; a new figure by default.
+
+    Raises:
+        ValueError: if the shapes do not fit, or `predict` returns labels that `y` does not hold.
+    """
+    x, y = np.asarray(x, dtype=float), np.asarray(y).ravel()
+    if x.ndim != 2 or x.shape[1] != 2 or len(x) != len(y):
+        raise ValueError(f"x must have shape (n, 2) and y (n,): {x.shape}, {y.shape}")
+    classes = np.unique(y)
+    names = list(class_names) if class_names is not None else [f"دستهٔ {_plain(c)}" for c in classes]
+    if len(names) != len(classes):
+        raise ValueError(f"{len(names)} names for {len(classes)} classes")
+    if limits is None:
+        low, high = x.min(axis=0), x.max(axis=0)
+        room = margin * np.where(high > low, high - low, 1.0)
+        limits = (low[0] - room[0], high[0] + room[0], low[1] - room[1], high[1] + room[1])
+    horizontal = np.linspace(limits[0], limits[1], resolution)
+    vertical = np.linspace(limits[2], limits[3], resolution)
+    grid = np.stack(np.meshgrid(horizontal, vertical), axis=-1).reshape(-1, 2)
+    if ax is None:
+        _figure, ax = plt.subplots()
+
+    output = np.asarray(predict(grid)).reshape(len(grid), -1)
+    surface, levels = _regions(output, classes, threshold)
+    surface = surface.reshape(resolution, resolution)
+    ax.contourf(horizontal, vertical, surface, levels, colors=COLOURS[: len(classes)], alpha=0.2)
+    if surface.min() < levels[-2] and surface.max() > levels[1]:
+        ax.contour(horizontal, vertical, surface, levels[1:-1], colors=INK, linewidths=1.6)
+    for index, (label, name) in enumerate(zip(classes, names, strict=True)):
+        ax.scatter(
+            *x[y == label].T,
+            s=38,
+            marker=MARKERS[index % len(MARKERS)],
+            color=COLOURS[index % len(COLOURS)],
+            linewidths=0,
+            label=name,
+            zorder=3,
+        )
+    ax.set(
+        xlim=limits[:2],
+        ylim=limits[2:],
+        xlabel=feature_names[0],
+        ylabel=feature_names[1],
+        title=title,
+    )
+    ax.grid(False)
+    if legend:
+        # Beside the picture, never over the points.
+        persian_legend(ax, loc="center left", bbox_to_anchor=(1.0, 0.5), handletextpad=0.3)
+    return ax
+
+
+def _plain(label: object) -> str:
+    if isinstance(label, (int, float, np.number)):
+        return persian.number(label)
+    return str(label)
+
+
+def _regions(
+    output: np.ndarray, classes: np.ndarray, threshold: float | None
+) -> tuple[np.ndarray, np.ndarray]:
+    """Turn what a classifier returned into a height for each point, and the levels between."""
+    if threshold is not None:
+        if output.shape[1] != 1 or len(classes) != 2:
+            raise ValueError("a threshold needs one score for each point and two classes")
+        scores = output[:, 0].astype(float)
+        return scores, np.array(
+            [min(scores.min(), threshold) - 1, threshold, max(scores.max(), threshold) + 1]
+        )
+    if output.shape[1] > 1:
+        if output.shape[1] != len(classes):
+            raise ValueError(f"{output.shape[1]} scores for {len(classes)} classes")
+        index = output.argmax(axis=1)
+    else:
+        index = np.searchsorted(classes, output[:, 0]).clip(0, len(classes) - 1)
+        if not np.array_equal(classes[index], output[:, 0]):
+            raise ValueError(
+                "predict returned labels that y does not hold; is a threshold missing?"
+            )
+    return index.astype(float), np.arange(len(classes) + 1) - 0.5
+
+
+def steps(
+    draw: Callable[[Axes, int], object],
+    n: int,
+    *,
+    title: str | None = None,
+    alt: str,
+    figsize: tuple[float, float] = (6.4, 3.6),
+    dpi: int = 110,
+) -> Steps:
+    """Make a picture that the reader can step through. Last in a cell, it shows itself.
+
+    Args:
+        draw: called as ``draw(axes, step)`` for step 0 … n-1, each time with the empty axes of a
+            new figure (``axes.figure`` for more). Fix the limits, else the picture jumps.
+        n: number of frames, at least 1.
+        title: Persian caption below the picture.
+        alt: Persian description for those who cannot see the picture.
+        figsize: size in inches.
+        dpi: dots per inch of the frames.
+    """
+    if n < 1:
+        raise ValueError("steps needs at least one frame")
+    frames = []
+    for step in range(n):
+        figure, axes = plt.subplots(figsize=figsize)
+        try:
+            draw(axes, step)
+            frames.append(render_frame(figure, dpi))
+        finally:
+            plt.close(figure)
+    return Steps(frames, title=title, alt=alt)
