@@ -38,7 +38,7 @@ def code_lines(source: str) -> list[str]:
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Bring the set-up cell of all notebooks up to date; return 1 if ``--check`` finds a difference."""
+    """Bring every set-up cell up to date; return 1 if ``--check`` finds a difference."""
     parser = argparse.ArgumentParser(description="خانهٔ آماده‌سازی همهٔ دفترچه‌ها را یکسان می‌کند.")
     parser.add_argument("--check", action="store_true", help="فقط بررسی کن")
     options = parser.parse_args(arguments)

@@ -1,0 +1,1 @@
+"""Programs of the book's maintainers: ``python -m tools.NAME`` in the repository root."""
