@@ -1,0 +1,108 @@
+"""What a chapter calls: ``load``, ``path``, ``describe``, ``class_names``."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from . import cache, registry
+from .archive import unpack
+from .checksum import sha256_of
+from .decoders import DECODERS, SAMPLE_DECODERS
+from .errors import DatasetUnavailable, UnknownDataset
+from .provenance import record
+from .wording import persian_size, tell
+
+SAMPLES = Path(__file__).resolve().parents[2] / "data" / "samples"
+
+
+def load(name: str, sample: bool = False) -> object:
+    """The data set ``name`` as plain things, from the nearest place that has it.
+
+    - ``mnist``: ``(x_train, y_train), (x_test, y_test)``; x (n, 28, 28) uint8, y (n,) uint8.
+    - ``cifar10``: the same pairs; x (n, 32, 32, 3) uint8, y (n, 1) uint8.
+    - ``imdb``: the same pairs; x object array of lists of int, y (n,) int64. 0 padding, 1 start,
+      2 unknown word, a word of rank r is r + 3.
+    - ``imdb_word_index``: dict word -> rank.
+    - ``house_prices``: DataFrame, 10 features and ``AboveMedianPrice``, int64.
+    - ``persian_poetry``: dict name -> text, one hemistich per line, a blank line between poems.
+    - ``snappfood``: DataFrame split, comment, label, label_id.
+
+    With ``sample=True`` the same shapes and types come from the small sample that ships with the
+    book, and nothing is downloaded.
+
+    Raises :class:`UnknownDataset`, :class:`DatasetUnavailable` (its subclass :class:`DiskFull` when
+    the disk has no room), each with a Persian message.
+    """
+    dataset = registry.dataset(name)
+    if sample:
+        return _load_sample(dataset)
+    found = [_fetch(dataset, file) for file in dataset.files]
+    decoder = getattr(found[0].pinned, "decoder", dataset.decoder)
+    return DECODERS[decoder]([item.path for item in found])
+
+
+def _fetch(dataset: registry.Dataset, file: registry.DataFile) -> cache.Found:
+    """The file, noted in the provenance; the reader is told when a variant stands in for it."""
+    found = cache.fetch(dataset, file)
+    note = getattr(found.pinned, "note", "")
+    if note:
+        tell(f"{dataset.title}: {note}")
+    record(dataset.name, found.pinned.name, found.pinned.sha256, sample=False, note=note)
+    return found
+
+
+def _load_sample(dataset: registry.Dataset) -> object:
+    paths = [SAMPLES / file for file in dataset.sample_files]
+    missing = [path.name for path in paths if not path.is_file()]
+    if missing:
+        raise DatasetUnavailable(
+            "مخزن کتاب را کامل بگیرید (git clone): نمونه‌ها در پوشهٔ data/samples آن هستند.\n"
+            f"این پرونده‌ها در {SAMPLES} نیستند: {'، '.join(missing)}"
+        )
+    for path in paths:
+        record(dataset.name, path.name, sha256_of(path), sample=True)
+    return SAMPLE_DECODERS[dataset.decoder](paths)
+
+
+def path(name: str, file: str | None = None, unpacked: bool = False) -> Path:
+    """Path of a checked file of ``name`` (of its first one, unless ``file`` names another).
+
+    With ``unpacked=True``: the folder beside it into which the archive has been unpacked.
+    """
+    dataset = registry.dataset(name)
+    wanted = [entry for entry in dataset.files if file in (None, entry.name)]
+    if not wanted:
+        known = "، ".join(entry.name for entry in dataset.files)
+        raise UnknownDataset(
+            f"یکی از این پرونده‌ها را بنویسید: {known}\n"
+            f"پرونده‌ای به نام «{file}» در دادهٔ «{dataset.title}» نیست."
+        )
+    found = _fetch(dataset, wanted[0])
+    if not unpacked:
+        return found.path
+    return unpack(found.path, cache.writable_folder() / f"{name}-unpacked")
+
+
+def describe(name: str) -> str:
+    """A short Persian datasheet: what it is, files and sizes, licence, home, citation."""
+    dataset = registry.dataset(name)
+    files = [f"  - {file.name} ({persian_size(file.size)})" for file in dataset.files]
+    lines = [
+        f"{dataset.title} ({name})",
+        dataset.summary,
+        "پرونده‌ها:",
+        *files,
+        f"مجوز: {dataset.licence}",
+        f"خانهٔ داده: {dataset.home}",
+        f"ارجاع: {dataset.citation}",
+    ]
+    return "\n".join(lines)
+
+
+def class_names(name: str, sample: bool = False) -> tuple[str, ...]:
+    """Persian names of the classes, in the order of the labels; empty where there are none.
+
+    A sample made for the book may show other things than the real data under the same labels.
+    """
+    dataset = registry.dataset(name)
+    return (sample and dataset.sample_classes) or dataset.classes
