@@ -15,7 +15,7 @@ import matplotlib.pyplot as plt
 import numpy as np
 from matplotlib import font_manager
 from matplotlib.axes import Axes
-from matplotlib.colors import ListedColormap, to_rgb
+from matplotlib.colors import to_rgb
 from matplotlib.figure import Figure
 from matplotlib.text import Text
 from matplotlib.ticker import FuncFormatter
@@ -29,6 +29,8 @@ INK = "#777c85"
 COLOURS = ("#4d8ff2", "#b04e1b", "#03a779", "#9f4790", "#b68d00", "#7147eb")
 MARKERS = ("o", "s", "^", "D", "v", "P")
 _LINE_STYLES = ("-", "--")
+_CELL_COLOUR = "#2b63b8"
+_WHITE_TEXT_FROM = 0.4
 
 _REPOSITORY = Path(__file__).resolve().parents[1]
 _VAZIRMATN_FOLDER = _REPOSITORY / "book/_assets/node_modules/vazirmatn/fonts/ttf"
@@ -42,7 +44,7 @@ _METRIC_NAMES = {
     "sparse_categorical_accuracy": "دقت",
     "categorical_accuracy": "دقت",
     "precision": "صحت",
-    "recall": "بازیابی",
+    "recall": "فراخوانی",
     "auc": "مساحت زیر منحنی",
     "mae": "میانگین قدر مطلق خطا",
     "mean_absolute_error": "میانگین قدر مطلق خطا",
@@ -66,6 +68,7 @@ def use_persian_style() -> None:
             "axes.titleweight": "bold",
             "axes.titlepad": 10,
             "axes.labelsize": 12,
+            "axes.labelpad": 2,
             "xtick.labelsize": 11,
             "ytick.labelsize": 11,
             "legend.fontsize": 11,
@@ -245,13 +248,11 @@ def image_grid(
     figure.get_layout_engine().set(w_pad=0.02, h_pad=0.02, wspace=0.02, hspace=0.02)
     for panel in panels.flat:
         panel.set_axis_off()
-    # An axis with ticks hidden but switched on would reserve room; the label is a title below.
     for index, image in enumerate(images):
         row, column = divmod(index, columns)
         panel = panels[row, columns - 1 - column]
         if images.ndim == 3:
-            limits = {} if image.dtype.kind == "f" and image.max() > 1 else _grey_limits(image)
-            panel.imshow(image, cmap=cmap, **limits)
+            panel.imshow(image, cmap=cmap, **_grey_limits(image))
         else:
             panel.imshow(image)
         if labels is not None:
@@ -273,7 +274,7 @@ def image_grid(
 def _grey_limits(image: np.ndarray) -> dict[str, float]:
     if image.dtype == np.uint8:
         return {"vmin": 0, "vmax": 255}
-    if image.dtype.kind == "f" and image.min() >= 0:
+    if image.dtype.kind == "f" and image.min() >= 0 and image.max() <= 1:
         return {"vmin": 0.0, "vmax": 1.0}
     return {}
 
@@ -292,7 +293,7 @@ def confusion_matrix(
     Args:
         y_true, y_pred: whole numbers 0, 1, …, shape ``(n,)``.
         class_names: names in the order of the numbers; the numbers themselves by default.
-        normalise: write the share of each row, with Persian digits, in place of the count.
+        normalise: write the share of each row in place of the count.
         title: title of the axes.
         ax: axes to draw into; a new figure by default.
     """
@@ -306,24 +307,37 @@ def confusion_matrix(
     if ax is None:
         side = float(np.clip(0.55 * size + 1.6, 3.6, 7.0))
         _figure, ax = plt.subplots(figsize=(side + 0.4, side))
-    base = to_rgb(COLOURS[0])
-    shades = ListedColormap([(*base, alpha) for alpha in np.linspace(0.04, 1, 128)])
-    ax.imshow(shares, cmap=shades, vmin=0, vmax=1)
+    cells = np.empty((size, size, 4))
+    cells[..., :3] = to_rgb(_CELL_COLOUR)
+    cells[..., 3] = _cell_opacity(shares)
+    ax.imshow(cells)
     ax.grid(False)
     ax.spines[:].set_visible(False)
     ax.tick_params(length=0)
     for row, column in np.ndindex(counts.shape):
         share = shares[row, column]
         text = persian.number(share, ".0%") if normalise else persian.digits(counts[row, column])
-        # White is readable on the saturated cells; elsewhere the ground of the page shows through.
-        colour = "white" if share > 0.75 else INK
+        colour = "white" if share >= _WHITE_TEXT_FROM else INK
         ax.text(column, row, text, ha="center", va="center", color=colour, fontsize=11)
-    names = list(class_names) if class_names is not None else [str(i) for i in range(size)]
+    names = (
+        list(class_names) if class_names is not None else [persian.digits(i) for i in range(size)]
+    )
     long_names = max(len(name) for name in names) > 4 and size > 4
     ax.set_xticks(range(size), names, rotation=45 if long_names else 0)
     ax.set_yticks(range(size), names)
     ax.set(xlabel="دستهٔ پیش‌بینی‌شده", ylabel="دستهٔ واقعی", title=title)
     return ax
+
+
+def _cell_opacity(share: np.ndarray) -> np.ndarray:
+    """Map a share to an opacity on which the text stays readable on a light and a dark page.
+
+    There is a jump on purpose: between a faint cell under ink and a full one under white no
+    single text colour has enough contrast on both grounds.
+    """
+    faint = 0.04 + 0.45 * share
+    full = 0.8 + 0.2 * (share - _WHITE_TEXT_FROM) / (1 - _WHITE_TEXT_FROM)
+    return np.where(share < _WHITE_TEXT_FROM, faint, full)
 
 
 def decision_boundary(
@@ -382,11 +396,13 @@ def decision_boundary(
         _figure, ax = plt.subplots()
 
     output = np.asarray(predict(grid)).reshape(len(grid), -1)
-    surface, levels = _regions(output, classes, threshold)
-    surface = surface.reshape(resolution, resolution)
-    ax.contourf(horizontal, vertical, surface, levels, colors=COLOURS[: len(classes)], alpha=0.2)
-    if surface.min() < levels[-2] and surface.max() > levels[1]:
-        ax.contour(horizontal, vertical, surface, levels[1:-1], colors=INK, linewidths=1.6)
+    for colour, height in zip(COLOURS, _region_heights(output, classes, threshold), strict=False):
+        height = height.reshape(resolution, resolution)
+        if height.max() >= 0:
+            levels = [0, max(height.max(), 1e-9)]
+            ax.contourf(horizontal, vertical, height, levels, colors=[colour], alpha=0.2)
+        if height.min() < 0 <= height.max():
+            ax.contour(horizontal, vertical, height, [0], colors=[INK], linewidths=1.4)
     for index, (label, name) in enumerate(zip(classes, names, strict=True)):
         ax.scatter(
             *x[y == label].T,
@@ -417,28 +433,35 @@ def _plain(label: object) -> str:
     return str(label)
 
 
-def _regions(
+def _region_heights(
     output: np.ndarray, classes: np.ndarray, threshold: float | None
-) -> tuple[np.ndarray, np.ndarray]:
-    """Turn what a classifier returned into a height for each point, and the levels between."""
+) -> list[np.ndarray]:
+    """Return, for each class, a height for each point of the square grid: >= 0 in its region."""
     if threshold is not None:
         if output.shape[1] != 1 or len(classes) != 2:
             raise ValueError("a threshold needs one score for each point and two classes")
-        scores = output[:, 0].astype(float)
-        return scores, np.array(
-            [min(scores.min(), threshold) - 1, threshold, max(scores.max(), threshold) + 1]
-        )
+        score = output[:, 0].astype(float) - threshold
+        return [-score, score]
     if output.shape[1] > 1:
         if output.shape[1] != len(classes):
             raise ValueError(f"{output.shape[1]} scores for {len(classes)} classes")
-        index = output.argmax(axis=1)
+        winner = output.argmax(axis=1)
     else:
-        index = np.searchsorted(classes, output[:, 0]).clip(0, len(classes) - 1)
-        if not np.array_equal(classes[index], output[:, 0]):
-            raise ValueError(
-                "predict returned labels that y does not hold; is a threshold missing?"
-            )
-    return index.astype(float), np.arange(len(classes) + 1) - 0.5
+        winner = np.searchsorted(classes, output[:, 0]).clip(0, len(classes) - 1)
+        if not np.array_equal(classes[winner], output[:, 0]):
+            raise ValueError("predict returned labels that y lacks; is a threshold missing?")
+    return [_smooth(winner == index) - 0.5 for index in range(len(classes))]
+
+
+def _smooth(region: np.ndarray) -> np.ndarray:
+    """Blur a square 0/1 picture by about a cell, so that its outline shows no stairs."""
+    side = round(len(region) ** 0.5)
+    picture = region.reshape(side, side).astype(float)
+    weights = np.array([1, 4, 6, 4, 1]) / 16
+    for _axis in range(2):
+        padded = np.pad(picture, ((2, 2), (0, 0)), mode="edge")
+        picture = sum(w * padded[i : i + side] for i, w in enumerate(weights)).T
+    return picture
 
 
 def steps(
