@@ -1,0 +1,104 @@
+"""Sphinx extension: the whole interface in Persian.
+
+Sphinx's own Persian catalogue is old and has gaps, the themes and most extensions have none.
+Strings that go through a catalogue are answered by ``CATALOGUES`` before any catalogue is asked;
+strings that are written straight into templates are replaced in the rendered page, and those of
+scripts in the scripts.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from gettext import NullTranslations
+from typing import TYPE_CHECKING, Any
+
+from interface_fa import CATALOGUES, COPY_BUTTON, IN_PAGES, IN_SCRIPTS, SEARCH_COUNT
+from rendered_page import after_rendering
+from rewritten_output import rewrite_output
+from sphinx.locale import translators
+
+if TYPE_CHECKING:
+    from docutils import nodes
+    from sphinx.application import Sphinx
+
+
+class PersianFirst(NullTranslations):
+    """Translations that are asked before those of a catalogue."""
+
+    def __init__(self, messages: dict[str, str], catalogue: NullTranslations | None) -> None:
+        super().__init__()
+        self._messages = messages
+        if catalogue is not None:
+            self.add_fallback(catalogue)
+
+    def gettext(self, message: str) -> str:
+        """The translation of one message."""
+        return self._messages[message] if message in self._messages else super().gettext(message)
+
+    def ngettext(self, singular: str, plural: str, count: int) -> str:
+        """Persian has the same form after every number."""
+        if singular in self._messages:
+            return self._messages[singular]
+        return super().ngettext(singular, plural, count)
+
+
+def setup(app: Sphinx) -> dict[str, Any]:
+    """Connect the extension."""
+    for catalogue, messages in CATALOGUES.items():
+        key = ("general", catalogue)
+        translators[key] = PersianFirst(messages, translators.get(key))
+    app.translator = translators["general", "sphinx"]
+    app.connect("builder-inited", lambda app: after_rendering(app, persian_page))
+    app.connect("html-page-context", _search_page)
+    rewrite_output(app, "copybutton.js", persian_copy_button)
+    rewrite_output(app, "togglebutton.js", persian_script)
+    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}
+
+
+_WORDS = re.compile("|".join(map(re.escape, sorted(IN_PAGES, key=len, reverse=True))))
+#: The places where the interface speaks: a text of its own, a name or a hint.
+_PLACES = re.compile(
+    rf'(?P<before>>\s*|\b(?:aria-label|title|alt|placeholder|data-bs-title)=")'
+    rf'(?P<words>{_WORDS.pattern})(?P<after>\s*<|")'
+)
+
+
+def persian_page(page: str) -> str:
+    """Translate what templates say without a catalogue."""
+    return _PLACES.sub(
+        lambda place: place["before"] + IN_PAGES[place["words"]] + place["after"], page
+    )
+
+
+def persian_script(script: str) -> str:
+    """Translate the strings of togglebutton.js."""
+    for english, persian in IN_SCRIPTS.items():
+        script = script.replace(english, persian)
+    return script
+
+
+def persian_copy_button(script: str) -> str:
+    """Add Persian to the languages of copybutton.js."""
+    if "'fa'" in script:
+        return script
+    messages = json.dumps(COPY_BUTTON, ensure_ascii=False)
+    return script.replace("const messages = {", f"const messages = {{\n  'fa': {messages},", 1)
+
+
+def _search_page(
+    app: Sphinx, page: str, template: str, context: dict[str, Any], doctree: nodes.document | None
+) -> None:
+    """Hand the messages of Sphinx's scripts to the search page, the only one that shows them.
+
+    Sphinx's Persian catalogue has an empty translation of the line that tells how many pages were
+    found, so that nothing is shown, and a plural rule that yields a boolean, which is no index.
+    """
+    if page == "search":
+        catalogue = {
+            "locale": "fa",
+            "plural_expr": "n > 1 ? 1 : 0",
+            "messages": {**CATALOGUES["sphinx"], **SEARCH_COUNT},
+        }
+        body = f"Documentation.addTranslations({json.dumps(catalogue, ensure_ascii=False)})"
+        app.add_js_file(None, body=body, priority=600)

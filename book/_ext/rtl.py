@@ -1,0 +1,43 @@
+"""Sphinx extension: the whole site runs from right to left.
+
+* ``dir="rtl"`` on ``<html>``, on every page;
+* all style sheets of the output, whoever made them, rewritten to logical properties
+  (see ``logical_css``);
+* ``static/rtl.css``: what cannot be rewritten mechanically, and the look of the book.
+"""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from logical_css import logical
+from rendered_page import after_rendering
+from rewritten_output import rewrite_output
+
+if TYPE_CHECKING:
+    from sphinx.application import Sphinx
+
+STATIC = Path(__file__).parent / "static"
+
+
+def setup(app: Sphinx) -> dict[str, Any]:
+    """Connect the extension."""
+    app.add_css_file("rtl.css", priority=900)
+    app.connect("builder-inited", _start)
+    rewrite_output(app, "*.css", logical)
+    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}
+
+
+def right_to_left(page: str) -> str:
+    """Put ``dir="rtl"`` on the ``<html>`` of a rendered page."""
+    return re.sub(r"<html(?![^>]*\sdir=)", '<html dir="rtl"', page, count=1)
+
+
+def _start(app: Sphinx) -> None:
+    # Here, not in the configuration: Jupyter Book adds every style sheet of the folders it finds
+    # there to every page, and would add this one a second time.
+    if str(STATIC) not in app.config.html_static_path:
+        app.config.html_static_path.append(str(STATIC))
+    after_rendering(app, right_to_left)
