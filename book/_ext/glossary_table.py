@@ -22,10 +22,7 @@ from sphinx.application import Sphinx
 from sphinx.util.docutils import SphinxDirective
 from sphinx.writers.html5 import HTML5Translator
 
-_HEADINGS = {
-    "persian": ("فارسی", "انگلیسی", "به‌جایش ننویسید"),
-    "english": ("انگلیسی", "فارسی"),
-}
+_HEADINGS = {"persian": ("فارسی", "انگلیسی"), "english": ("انگلیسی", "فارسی")}
 
 
 class latin(nodes.inline):  # noqa: N801 (docutils names nodes in lower case)
@@ -68,7 +65,8 @@ def _letters(sort: str, groups: list[tuple[str, list[Term]]]) -> nodes.paragraph
     line = nodes.paragraph(classes=["glossary-letters"])
     for position, (letter, _) in enumerate(groups):
         link = nodes.reference("", letter, internal=True, refid=_letter_id(sort, position))
-        line += [link, nodes.Text(" ")]
+        link["classes"] = ["sd-d-inline-block", "sd-px-3", "sd-py-1"]  # wide enough for a finger
+        line += link
     return line
 
 
@@ -87,13 +85,11 @@ def _table(sort: str, groups: list[tuple[str, list[Term]]]) -> nodes.table:
 
 
 def _persian_row(term: Term) -> nodes.row:
-    return nodes.row(
-        "",
-        _cell(nodes.Text(term.persian)),
-        _cell(latin(term.english, term.english)),
-        _cell(nodes.Text("، ".join(term.not_to_use))) if term.not_to_use else nodes.entry(),
-        ids=[term.anchor],
-    )
+    persian = _cell(nodes.Text(term.persian))
+    if term.not_to_use:
+        avoid = "ننویسید: " + "، ".join(term.not_to_use)
+        persian += nodes.paragraph(avoid, avoid, classes=["glossary-avoid", "sd-fs-6"])
+    return nodes.row("", persian, _cell(latin(term.english, term.english)), ids=[term.anchor])
 
 
 def _english_row(term: Term) -> nodes.row:
