@@ -12,7 +12,7 @@ import sys
 
 import numpy as np
 
-from zharfa import persian
+from zharfa import persian, seeding
 
 _RECORD = "application/papermill.record/"
 
@@ -20,9 +20,8 @@ _RECORD = "application/papermill.record/"
 def setup(seed: int = 0) -> None:
     """Seed the random generators, switch the Persian picture style on and say what runs where.
 
-    Seeds Python, NumPy and, when Keras is imported already, Keras with its backend: a chapter
-    that uses Keras imports it *before* calling this. Keras is never imported here, because that
-    takes seconds a chapter without it should not pay.
+    Seeds Python, NumPy, and Keras with its backend. Keras is not imported here, because that takes
+    seconds a chapter without it should not pay; when a later cell imports it, it is seeded then.
 
     Args:
         seed: any whole number from 0 to 2**32 - 1.
@@ -32,13 +31,18 @@ def setup(seed: int = 0) -> None:
     keras = sys.modules.get("keras")
     if keras is not None:
         keras.utils.set_random_seed(seed)
+    else:
+        seeding.seed_keras_on_import(seed)
     _ensure_shaping_packages()
     from zharfa import plotting
 
     plotting.use_persian_style()
     versions = [f"پایتون {platform.python_version()}", f"NumPy {np.__version__}"]
     if keras is not None:
-        versions.append(f"Keras {keras.__version__} ({_backend_version(keras)})")
+        backend = keras.backend.backend()
+        versions.append(f"Keras {keras.__version__} ({backend} {_installed_version(backend)})")
+    elif _installed_version("keras"):
+        versions.append(f"Keras {_installed_version('keras')}")
     print(f"آماده: {'، '.join(versions)} روی {_device(keras)}؛ بذر تصادفی {persian.digits(seed)}")
 
 
@@ -55,7 +59,7 @@ def glue(name: str, value: object, fmt: str | None = None) -> None:
     """
     from IPython.display import display
 
-    value = value.item() if hasattr(value, "item") else value
+    value = value.item() if isinstance(value, np.generic) else value
     shown = format(value, fmt) if fmt else str(value)
     display(
         {"text/plain": f"{name} = {shown}", f"{_RECORD}text/plain": repr(value)},
@@ -87,12 +91,12 @@ def _ensure_shaping_packages() -> None:
     )
 
 
-def _backend_version(keras) -> str:
-    backend = keras.backend.backend()
+def _installed_version(package: str) -> str:
+    """Return the version of an installed package without importing it, or an empty string."""
     try:
-        return f"{backend} {importlib.metadata.version(backend)}"
+        return importlib.metadata.version(package)
     except importlib.metadata.PackageNotFoundError:
-        return backend
+        return ""
 
 
 def _device(keras) -> str:

@@ -52,7 +52,7 @@ def number(value: float, spec: str = "g") -> str:
     Raises:
         ValueError: if ``spec`` does not fit the value (Python's own error).
     """
-    value = value.item() if hasattr(value, "item") else value
+    value = value.item() if hasattr(value, "item") else value  # a NumPy scalar
     text = format(value, spec).strip()
     if isinstance(value, float) and not math.isfinite(value):
         text = "نامعین" if math.isnan(value) else text.lower().replace("inf", "∞")

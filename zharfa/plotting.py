@@ -63,15 +63,15 @@ def use_persian_style() -> None:
     mpl.rcParams.update(
         {
             "font.family": _font_families(),
-            "font.size": 12,
-            "axes.titlesize": 13,
+            "font.size": 13,
+            "axes.titlesize": 14,
             "axes.titleweight": "bold",
             "axes.titlepad": 10,
-            "axes.labelsize": 12,
+            "axes.labelsize": 13,
             "axes.labelpad": 2,
-            "xtick.labelsize": 11,
-            "ytick.labelsize": 11,
-            "legend.fontsize": 11,
+            "xtick.labelsize": 12,
+            "ytick.labelsize": 12,
+            "legend.fontsize": 12,
             "mathtext.fontset": "cm",
             "text.color": INK,
             "axes.labelcolor": INK,
@@ -325,7 +325,7 @@ def confusion_matrix(
     long_names = max(len(name) for name in names) > 4 and size > 4
     ax.set_xticks(range(size), names, rotation=45 if long_names else 0)
     ax.set_yticks(range(size), names)
-    ax.set(xlabel="دستهٔ پیش‌بینی‌شده", ylabel="دستهٔ واقعی", title=title)
+    ax.set(xlabel="کلاس پیش‌بینی‌شده", ylabel="کلاس واقعی", title=title)
     return ax
 
 
@@ -382,7 +382,7 @@ def decision_boundary(
     if x.ndim != 2 or x.shape[1] != 2 or len(x) != len(y):
         raise ValueError(f"x must have shape (n, 2) and y (n,): {x.shape}, {y.shape}")
     classes = np.unique(y)
-    names = list(class_names) if class_names is not None else [f"دستهٔ {_plain(c)}" for c in classes]
+    names = list(class_names) if class_names is not None else [f"کلاس {_plain(c)}" for c in classes]
     if len(names) != len(classes):
         raise ValueError(f"{len(names)} names for {len(classes)} classes")
     if limits is None:
@@ -425,6 +425,31 @@ def decision_boundary(
         # Beside the picture, never over the points.
         persian_legend(ax, loc="center left", bbox_to_anchor=(1.0, 0.5), handletextpad=0.3)
     return ax
+
+
+def boundaries(
+    x: np.ndarray,
+    y: np.ndarray,
+    models: Mapping[str, Callable[[np.ndarray], np.ndarray]],
+    **options: Any,
+) -> Figure:
+    """Decision boundaries of several classifiers on the same data, side by side.
+
+    Args:
+        x: points, shape ``(n, 2)``.
+        y: their labels, shape ``(n,)``.
+        models: title of each picture and its ``predict``, from left to right.
+        options: further options of :func:`decision_boundary`.
+    """
+    figure, panels = plt.subplots(
+        1, len(models), figsize=(3.2 * len(models), 3.5), sharey=True, squeeze=False
+    )
+    for panel, (title, predict) in zip(panels.flat, models.items(), strict=True):
+        decision_boundary(predict, x, y, ax=panel, title=title, legend=False, **options)
+        panel.label_outer()
+    handles, names = panels.flat[0].get_legend_handles_labels()
+    figure.legend(handles, names, loc="outside lower center", ncols=len(names))
+    return figure
 
 
 def _plain(label: object) -> str:
