@@ -25,7 +25,7 @@ from sphinx.writers.html5 import HTML5Translator
 _HEADINGS = {"persian": ("فارسی", "انگلیسی"), "english": ("انگلیسی", "فارسی")}
 
 
-class latin(nodes.inline):  # noqa: N801 (docutils names nodes in lower case)
+class latin(nodes.inline):
     """English text, isolated from the right-to-left text around it."""
 
 

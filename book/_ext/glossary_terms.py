@@ -71,7 +71,7 @@ def _refuse_repeats(terms: list[Term], name: str) -> None:
 
 
 def persian_key(text: str) -> tuple[tuple[int, str], ...]:
-    """Sort key for Persian text: half-space, harakat and hamza do not count, a space comes first."""
+    """Sort key of Persian text: half-space, harakat and hamza do not count, space comes first."""
     letters = []
     for char in unicodedata.normalize("NFC", text).translate(_CARRIERS).casefold():
         if unicodedata.category(char) in {"Mn", "Cf"}:
