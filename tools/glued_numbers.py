@@ -2,6 +2,7 @@
 
 ``zharfa.glue(name, value)`` leaves the value in an output of the notebook; the text between the
 tags is written from it: the same number stands on the page, in Colab and in JupyterLab.
+``run_seconds`` is the measured time of the run itself; the spec ``duration`` writes it in words.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from zharfa.persian import number
+from zharfa.persian import duration, number
 
 RECORD = "application/papermill.record/text/plain"
 SPAN = re.compile(
@@ -32,6 +33,9 @@ def glued_values(notebook: Mapping[str, Any]) -> dict[str, Any]:
             name = output.get("metadata", {}).get("scrapbook", {}).get("name")
             if name and RECORD in output.get("data", {}):
                 values[name] = _literal("".join(output["data"][RECORD]))
+    provenance = notebook.get("metadata", {}).get("zharfa", {}).get("provenance", {})
+    if "seconds_total" in provenance:
+        values["run_seconds"] = provenance["seconds_total"]
     return values
 
 
@@ -46,7 +50,7 @@ def refreshed(source: str, values: Mapping[str, Any]) -> str:
                 "یا نام را در متن درست کنید."
             )
         try:
-            text = number(values[name], spec)
+            text = duration(values[name]) if spec == "duration" else number(values[name], spec)
         except (TypeError, ValueError) as error:
             raise GlueError(f"قالب «{spec}» برای عدد «{name}» درست نیست: {error}") from error
         return f"{match['open']}{text}{match['close']}"

@@ -16,6 +16,7 @@ FIELDS = {
     "parameters": dict,
     "data": list,
     "device": str,
+    "processor": str,
     "cores": int,
     "versions": dict,
     "seconds_total": (int, float),

@@ -1,0 +1,130 @@
+"""Run a chapter the quick way: small parameters, samples, no network, nothing of this machine."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import nbformat
+import papermill
+import yaml
+from anatomy import check_call, metadata, solution_code, solutions
+
+from tools.this_kernel import ThisInterpreter
+
+ROOT = Path(__file__).resolve().parents[2]
+QUICK = yaml.safe_load((ROOT / "tests" / "quick.yml").read_text(encoding="utf-8")) or {}
+NETWORK_CUT = Path(__file__).parent / "network_cut"
+SECONDS = 240
+OWN_VARIABLES = ("PYTHONPATH", "PYTHONSTARTUP", "ZHARFA_DATA", "ZHARFA_MIRRORS", "ZHARFA_REPO")
+
+
+def chapters() -> list[Path]:
+    """All chapter notebooks of the repository."""
+    return sorted((ROOT / "notebooks").glob("*.ipynb"))
+
+
+def sealed_environment(cache: Path, repository: str = "") -> dict[str, str]:
+    """Environment of a kernel that reaches no host, no data of this machine and no package path."""
+    kept = {name: value for name, value in os.environ.items() if name not in OWN_VARIABLES}
+    sealed = {
+        "PYTHONPATH": str(NETWORK_CUT),
+        "ZHARFA_CACHE": str(cache),
+        "ZHARFA_OFFLINE": "1",
+        "KERAS_HOME": str(cache / "keras"),
+        "GIT_ALLOW_PROTOCOL": "file",
+        "PIP_NO_INDEX": "1",
+        "TF_CPP_MIN_LOG_LEVEL": "3",
+    }
+    return kept | sealed | ({"ZHARFA_REPO": repository} if repository else {})
+
+
+def run(path: Path, parameters: dict[str, Any], environment: dict[str, str], result: Path) -> Any:
+    """Execute the notebook ``path`` in its own folder with ``parameters``; return it with outputs.
+
+    Raises papermill's error, which shows cell and traceback, when a cell fails, and a time-out
+    error when the whole run takes longer than :data:`SECONDS`.
+    """
+    with _environment(environment):
+        papermill.execute_notebook(
+            path,
+            result,
+            parameters,
+            cwd=path.parent,
+            kernel_name="python3",
+            language="python",
+            kernel_manager_class=ThisInterpreter,
+            progress_bar=False,
+            start_timeout=120,
+            execution_timeout=SECONDS,
+        )
+    return nbformat.read(result, as_version=4)
+
+
+@contextlib.contextmanager
+def _environment(wanted: dict[str, str]) -> Iterator[None]:
+    """Papermill starts its kernel with the environment of this process."""
+    before = dict(os.environ)
+    os.environ.clear()
+    os.environ.update(wanted)
+    try:
+        yield
+    finally:
+        os.environ.clear()
+        os.environ.update(before)
+
+
+def solved(notebook: Any) -> Any:
+    """``notebook``, in place, with every stub replaced by the solution printed in the book."""
+    answers = {metadata(cell, "solution"): solution_code(cell) for cell in solutions(notebook)}
+    for cell in notebook.cells:
+        name = metadata(cell, "exercise")
+        if name:
+            call = check_call(cell.source)
+            lines = answers[name].splitlines()
+            without_call = [line for line in lines if "exercises.check(" not in line]
+            cell.source = "\n".join([*without_call, call])
+    return notebook
+
+
+def said(notebook: Any, name: str) -> str:
+    """What the cell of exercise ``name`` printed."""
+    cell = next(cell for cell in notebook.cells if metadata(cell, "exercise") == name)
+    return "".join(output.get("text", "") for output in cell.outputs)
+
+
+def errors(notebook: Any) -> list[str]:
+    """Errors among the outputs of a run."""
+    return [
+        f"{output.ename}: {output.evalue}"
+        for cell in notebook.cells
+        for output in cell.get("outputs", ())
+        if output.output_type == "error"
+    ]
+
+
+def publish(folder: Path) -> str:
+    """Commit the present state of the working tree to a new repository; return its address.
+
+    Colab clones what is published; this is what would be if the working tree were published now.
+    """
+    listed = subprocess.run(
+        ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"],
+        cwd=ROOT,
+        check=True,
+        capture_output=True,
+    ).stdout
+    folder.mkdir(parents=True)
+    for name in filter(None, listed.decode().split("\0")):
+        source, target = ROOT / name, folder / name
+        if source.is_file():
+            target.parent.mkdir(parents=True, exist_ok=True)
+            target.write_bytes(source.read_bytes())
+    identity = ["-c", "user.name=tests", "-c", "user.email=tests@localhost"]
+    for command in (["init", "-q"], ["add", "-A"], [*identity, "commit", "-q", "-m", "now"]):
+        subprocess.run(["git", *command], cwd=folder, check=True)
+    return folder.as_uri()
