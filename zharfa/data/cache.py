@@ -157,6 +157,8 @@ def _remedy(dataset: Dataset, file: DataFile, tried: list[str]) -> str:
         "   یا پوشه‌ای را که پرونده در آن است با متغیر محیطی ZHARFA_DATA معرفی کنید.",
         f"   {dataset.obtain} {dataset.home}",
     ]
+    if file.mirrors:
+        lines.append(f"   نشانی مستقیم پرونده: {file.mirrors[0]}")
     if file.mirrors and not settings.offline():
         lines.append(
             "۳) اتصال اینترنت را بررسی کنید و همین خانه را دوباره اجرا کنید؛ دریافت ناتمام از جای "

@@ -13,6 +13,7 @@ import pickle
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
+from typing import ClassVar
 
 import numpy as np
 import pandas as pd
@@ -125,7 +126,7 @@ class _ArraysOnly(pickle.Unpickler):
     """Builds arrays and plain containers and calls nothing else."""
 
     # NumPy has renamed the module of this function; the function itself is found from an array.
-    _allowed = {
+    _allowed: ClassVar = {
         "_reconstruct": np.empty(0).__reduce__()[0],
         "ndarray": np.ndarray,
         "dtype": np.dtype,

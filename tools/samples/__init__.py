@@ -1,0 +1,1 @@
+"""Makers of the small samples that ship with the book, one module for each kind."""
