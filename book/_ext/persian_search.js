@@ -49,6 +49,18 @@ Search._performSearch = (query, ...terms) =>
     return written ? [docname, written, ...result.slice(2)] : result;
   });
 
+/* The number of results in Persian digits, as everywhere in the book. */
+const startSearch = Search.performSearch;
+Search.performSearch = (query) => {
+  startSearch(query);
+  const line = Search.status;
+  Search.status = {
+    set innerText(text) {
+      line.innerText = text.replace(/[0-9]/g, (digit) => PersianText.tidy(digit));
+    },
+  };
+};
+
 /* The excerpt: the text around the first word that was looked for, without the source of formulas
  * and without what belongs to the page's machinery; a space between neighbouring blocks. */
 const NOT_PROSE =
