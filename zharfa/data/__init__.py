@@ -7,7 +7,7 @@ The environment variables are listed in :mod:`zharfa.data.settings`.
 
 from .datasets import class_names, describe, load, path
 from .errors import DataError, DatasetUnavailable, DiskFull, UnknownDataset, UnsafeArchive
-from .provenance import provenance
+from .loaded import provenance
 
 __all__ = [
     "DataError",

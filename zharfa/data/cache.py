@@ -22,6 +22,12 @@ from .registry import DataFile, Dataset, Variant
 from .wording import persian_size, tell
 
 _SEARCH_DEPTH = 3
+_WRONG_CONTENT = "نامش درست است، ولی محتوایش همان پرونده نیست"
+_FOLDER_FAULTS = {
+    "size": _WRONG_CONTENT,
+    "sha256": _WRONG_CONTENT,
+    "unreadable": "اجازهٔ خواندن آن نیست",
+}
 
 
 @dataclass(frozen=True)
@@ -49,7 +55,7 @@ def fetch(dataset: Dataset, file: DataFile) -> Found:
 def _in_cache(folder: Path, accepted: tuple[DataFile | Variant, ...]) -> Found | None:
     for pinned in accepted:
         candidate = folder / pinned.name
-        if not candidate.is_file():
+        if not os.path.isfile(candidate):  # unlike Path.is_file, silent about a closed folder
             continue
         reason = fault(candidate, pinned.size, pinned.sha256)
         if reason is None:
@@ -78,9 +84,10 @@ def _in_folders(accepted: tuple[DataFile | Variant, ...], tried: list[str]) -> F
     for pinned in accepted:
         names = {pinned.name, *pinned.aliases}
         for candidate in (file for folder in folders for file in _walk(folder, names)):
-            if fault(candidate, pinned.size, pinned.sha256) is None:
+            reason = fault(candidate, pinned.size, pinned.sha256)
+            if reason is None:
                 return Found(candidate, pinned)
-            line = f"{candidate}: نامش درست است، ولی محتوایش همان پرونده نیست"
+            line = f"{candidate}: {_FOLDER_FAULTS[reason]}"
             if line not in tried:
                 tried.append(line)
     return None

@@ -18,10 +18,13 @@ def sha256_of(file: Path) -> str:
 
 
 def fault(file: Path, size: int, sha256: str) -> str | None:
-    """Why ``file`` is not the pinned file: ``"size"``, ``"sha256"``, or None if it is.
+    """Why ``file`` is not the pinned file: ``"size"``, ``"sha256"``, ``"unreadable"``, or None.
 
     The size is looked at first because it costs nothing.
     """
-    if file.stat().st_size != size:
-        return "size"
-    return None if sha256_of(file) == sha256 else "sha256"
+    try:
+        if file.stat().st_size != size:
+            return "size"
+        return None if sha256_of(file) == sha256 else "sha256"
+    except OSError:
+        return "unreadable"

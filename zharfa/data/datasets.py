@@ -9,7 +9,7 @@ from .archive import unpack
 from .checksum import sha256_of
 from .decoders import DECODERS, SAMPLE_DECODERS
 from .errors import DatasetUnavailable, UnknownDataset
-from .provenance import record
+from .loaded import record
 from .wording import persian_size, tell
 
 SAMPLES = Path(__file__).resolve().parents[2] / "data" / "samples"

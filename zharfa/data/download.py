@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import errno
 import http.client
+import io
 import re
 import shutil
 import sys
@@ -114,7 +115,8 @@ def _receive(url: str, part: Path, have: int, size: int) -> None:
         request = urllib.request.Request(url, headers=headers)
         with urllib.request.urlopen(request, timeout=settings.timeout()) as response:
             start = _start_of(response, have, size)
-            with part.open("r+b" if start else "wb") as target:
+            # Unbuffered: closing a buffered file on a full disk would fail a second time.
+            with part.open("r+b" if start else "wb", buffering=0) as target:
                 target.seek(start)
                 _copy(response, target, part, start, size)
     except urllib.error.HTTPError as error:
@@ -146,7 +148,9 @@ def _start_of(response: http.client.HTTPResponse, have: int, size: int) -> int:
     return 0
 
 
-def _copy(response: http.client.HTTPResponse, target, part: Path, start: int, size: int) -> None:
+def _copy(
+    response: http.client.HTTPResponse, target: io.RawIOBase, part: Path, start: int, size: int
+) -> None:
     """Copy the answer's body to ``target``, watching length, silence and the disk."""
     window, window_bytes = time.monotonic(), 0
     at = start
@@ -156,14 +160,7 @@ def _copy(response: http.client.HTTPResponse, target, part: Path, start: int, si
             if at > size:
                 target.truncate(start)
                 raise MirrorFailed("پرونده از اندازهٔ اعلام‌شده بزرگ‌تر بود")
-            try:
-                target.write(block)
-                target.flush()
-            except OSError as error:
-                if error.errno in _FULL:
-                    free = shutil.disk_usage(part.parent).free
-                    raise _disk_full(part, size - target.tell(), free) from None
-                raise
+            _write(target, block, part, size)
             bar.update(len(block))
             window_bytes += len(block)
             if time.monotonic() - window > settings.timeout():
@@ -172,6 +169,18 @@ def _copy(response: http.client.HTTPResponse, target, part: Path, start: int, si
                 window, window_bytes = time.monotonic(), 0
     if at < size:
         raise _Cut(_CUT)
+
+
+def _write(target: io.RawIOBase, block: bytes, part: Path, size: int) -> None:
+    rest = memoryview(block)
+    try:
+        while rest:
+            rest = rest[target.write(rest) :]
+    except OSError as error:
+        if error.errno not in _FULL:
+            raise
+        free = shutil.disk_usage(part.parent).free
+        raise _disk_full(part, size - target.tell(), free) from None
 
 
 def _next_block(response: http.client.HTTPResponse) -> bytes:

@@ -41,7 +41,7 @@ def data_folders() -> list[Path]:
         if part.strip()
     ]
     keras_home = Path(os.environ.get("KERAS_HOME") or "~/.keras").expanduser()
-    return [folder for folder in [*chosen, keras_home / "datasets"] if folder.is_dir()]
+    return [folder for folder in [*chosen, keras_home / "datasets"] if os.path.isdir(folder)]
 
 
 def extra_mirrors() -> list[str]:
