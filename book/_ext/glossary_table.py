@@ -88,7 +88,7 @@ def _persian_row(term: Term) -> nodes.row:
     persian = _cell(nodes.Text(term.persian))
     if term.not_to_use:
         avoid = "ننویسید: " + "، ".join(term.not_to_use)
-        persian += nodes.paragraph(avoid, avoid, classes=["glossary-avoid", "sd-fs-6"])
+        persian += nodes.paragraph(avoid, avoid, classes=["sd-text-muted", "sd-mb-0"])
     return nodes.row("", persian, _cell(latin(term.english, term.english)), ids=[term.anchor])
 
 
@@ -98,7 +98,7 @@ def _english_row(term: Term) -> nodes.row:
 
 
 def _cell(content: nodes.Node) -> nodes.entry:
-    return nodes.entry("", nodes.paragraph("", "", content))
+    return nodes.entry("", nodes.paragraph("", "", content, classes=["sd-mb-0"]))
 
 
 def setup(app: Sphinx) -> dict[str, bool]:
