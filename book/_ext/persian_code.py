@@ -15,15 +15,21 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
 
-#: Classes of Pygments' short names: c, c1, cm, ch, s, s1, s2, sd, sb…
-_TOKEN = re.compile(r'(<span class="(?:c|s)[a-z0-9]?">)([^<]*)(</span>)')
 _PERSIAN = re.compile(r"[\u0600-\u06ff]")
+#: Pygments' short names of comments and strings: c, c1, cm, ch, s, s1, s2, sd, sb…
+_TOKEN = re.compile(r'(<span class="(?:c|s)[a-z0-9]?">)([^<]*)(</span>)')
+#: The pieces of a formatted string, on one line, between its quotes.
+_FORMATTED = re.compile(
+    r'(?P<mark><span class="sa">[fFrR]+</span><span class="(?P<kind>s[12])">)'
+    r"(?P<quote>&quot;|&#39;|\"|')(?P<pieces>.*?)(?P=quote)</span>"
+)
+_PIECE = re.compile(r'<span class="(?P<kind>\w+)">(?P<text>[^<]*)</span>')
 #: Marks of comments and strings stay outside, where the language wants them.
 _PARTS = re.compile(r"(?P<open>[\s#'\"/*%;-]*)(?P<text>.*?)(?P<close>[\s'\"*/\\]*)", re.DOTALL)
 _LATIN = re.compile(
     r"""
     [A-Za-z_][\w.]*(?:\([^()\u0600-\u06ff]*\)|\[[^\[\]\u0600-\u06ff]*\])+   # a call, an index
-  | (?<!\w)[-+]\d[\d.]*                                                # a signed number
+  | (?<![\w.])[-+\u2212]\d[\d.]*                                            # a signed number
     """,
     re.VERBOSE | re.ASCII,
 )
@@ -36,24 +42,70 @@ def setup(app: Sphinx) -> dict[str, Any]:
 
 
 def isolated(highlighted: str) -> str:
-    """Isolate the Persian text in the comments and strings of highlighted code (HTML)."""
-    return _TOKEN.sub(lambda token: token[1] + _isolated_text(token[2]) + token[3], highlighted)
+    """Isolate the Persian text in highlighted code or output (HTML)."""
+    highlighted = _FORMATTED.sub(_isolated_formatted, highlighted)
+    highlighted = _TOKEN.sub(
+        lambda token: token[1] + _isolated_text(token[2]) + token[3], highlighted
+    )
+    return "\n".join(map(_isolated_plain_line, highlighted.split("\n")))
 
 
 def _isolated_text(html: str) -> str:
+    """The text of one comment or string."""
     text = unescape(html)
     if not _PERSIAN.search(text):
         return html
     parts = _PARTS.fullmatch(text)
     assert parts is not None, "every text has these parts, even if they are empty"
-    inner = ""
-    position = 0
-    for latin in _LATIN.finditer(parts["text"]):
-        inner += escape(parts["text"][position : latin.start()])
-        inner += f'<bdi dir="ltr">{escape(latin.group())}</bdi>'
-        position = latin.end()
-    inner += escape(parts["text"][position:])
+    inner = _with_latin_isolated(parts["text"])
     return f'{escape(parts["open"])}<bdi dir="rtl">{inner}</bdi>{escape(parts["close"])}'
+
+
+def _with_latin_isolated(text: str) -> str:
+    html = ""
+    position = 0
+    for latin in _LATIN.finditer(text):
+        html += escape(text[position : latin.start()], quote=False)
+        html += f'<bdi dir="ltr">{escape(latin.group(), quote=False)}</bdi>'
+        position = latin.end()
+    return html + escape(text[position:], quote=False)
+
+
+def _isolated_formatted(string: re.Match[str]) -> str:
+    """A formatted string: one Persian sentence with pieces of code in it."""
+    if not _PERSIAN.search(string["pieces"]):
+        return string[0]
+    span = f'<span class="{string["kind"]}">'
+    inside = f"{span}{string['pieces']}</span>".replace(f"{span}</span>", "")
+    sentence = ""
+    depth = 0
+    position = 0
+    for piece in _PIECE.finditer(inside):
+        sentence += inside[position : piece.start()]
+        position = piece.end()
+        opens = piece["kind"] == "si" and piece["text"].startswith("{")
+        closes = piece["kind"] == "si" and piece["text"].endswith("}")
+        if opens and depth == 0:
+            sentence += '<bdi dir="ltr">'
+        depth += opens - closes
+        sentence += piece[0]
+        if closes and depth == 0:
+            sentence += "</bdi>"
+    sentence += inside[position:]
+    quote = string["quote"]
+    return f'{string["mark"]}{quote}</span><bdi dir="rtl">{sentence}</bdi>{span}{quote}</span>'
+
+
+def _isolated_plain_line(line: str) -> str:
+    """What stands outside all tokens: in code nothing Persian, in output all of it."""
+    pieces = re.split(r"(<[^>]*>)", line)
+    depth = 0
+    for index, piece in enumerate(pieces):
+        if index % 2:
+            depth += piece.startswith(("<span", "<bdi")) - piece.startswith(("</span", "</bdi"))
+        elif depth == 0 and _PERSIAN.search(piece):
+            pieces[index] = _with_latin_isolated(unescape(piece))
+    return "".join(pieces)
 
 
 def _wrap_highlighter(app: Sphinx) -> None:

@@ -16,7 +16,6 @@ from typing import TYPE_CHECKING, Any
 from interface_fa import CATALOGUES, COPY_BUTTON, IN_PAGES, IN_SCRIPTS, SEARCH_COUNT
 from rendered_page import after_rendering
 from rewritten_output import rewrite_output
-from sphinx.locale import translators
 
 if TYPE_CHECKING:
     from docutils import nodes
@@ -45,6 +44,8 @@ class PersianFirst(NullTranslations):
 
 def setup(app: Sphinx) -> dict[str, Any]:
     """Connect the extension."""
+    from sphinx.locale import translators
+
     for catalogue, messages in CATALOGUES.items():
         key = ("general", catalogue)
         translators[key] = PersianFirst(messages, translators.get(key))
@@ -66,6 +67,8 @@ _PLACES = re.compile(
 
 def persian_page(page: str) -> str:
     """Translate what templates say without a catalogue."""
+    # The text of such a summary says more than this name, which would hide it from listeners.
+    page = page.replace('<summary aria-label="Toggle hidden content">', "<summary>")
     return _PLACES.sub(
         lambda place: place["before"] + IN_PAGES[place["words"]] + place["after"], page
     )

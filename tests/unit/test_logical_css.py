@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import importlib.util
+import sys
 from pathlib import Path
 
 import pytest
 
-_PATH = Path(__file__).parents[2] / "book" / "_ext" / "logical_css.py"
-_SPEC = importlib.util.spec_from_file_location("logical_css", _PATH)
-assert _SPEC is not None and _SPEC.loader is not None
-_MODULE = importlib.util.module_from_spec(_SPEC)
-_SPEC.loader.exec_module(_MODULE)
-logical = _MODULE.logical
+sys.path.insert(0, str(Path(__file__).parents[2] / "book" / "_ext"))
+
+from logical_css import logical
 
 REWRITTEN = {
     "margin": ("a{margin-left:1px}", "a{margin-inline-start:1px}"),

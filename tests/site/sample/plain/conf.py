@@ -19,6 +19,8 @@ extensions = [
     "sphinxcontrib.bibtex",
     "sphinx_multitoc_numbering",
     "rtl",
+    "look",
+    "isolation",
     "persian_strings",
     "persian_digits",
     "persian_code",
