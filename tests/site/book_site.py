@@ -45,6 +45,17 @@ def pages() -> list[str]:
     return [*documents(), *GENERATED_PAGES]
 
 
+def copy_book(folder: Path) -> None:
+    """Copy what the build of the book reads into ``folder``."""
+    skipped = shutil.ignore_patterns("node_modules", "__pycache__", "_build")
+    for name in ("book", "notebooks", "data"):
+        shutil.copytree(ROOT / name, folder / name, ignore=skipped)
+    for name in ("_toc.yml", "_config.yml"):
+        shutil.copy(ROOT / name, folder / name)
+    assets = Path("book", "_assets", "node_modules")
+    (folder / assets).symlink_to(ROOT / assets)
+
+
 def chromium() -> str | None:
     """Path of the browser: ``CHROMIUM`` or the first one on the path."""
     names = (os.environ.get("CHROMIUM", ""), "chromium", "chromium-browser", "google-chrome")

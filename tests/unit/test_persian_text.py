@@ -5,16 +5,13 @@ from __future__ import annotations
 import json
 import random
 import subprocess
-import sys
 from pathlib import Path
 
+import persian_text
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
 NODE = ROOT / ".venv" / "book" / "bin" / "node"
-sys.path.insert(0, str(ROOT / "book" / "_ext"))
-
-import persian_text  # noqa: E402
 
 SAME = [
     ("شبکه", "شبكه", "شبكه‌", "شبکهٔ", "شبکۀ", "شبکه‌ی", "شبکه‌ها", "شبکه‌های", "شبکه‌هایی", "شبکة"),

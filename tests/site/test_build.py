@@ -1,0 +1,72 @@
+"""Building again after an edit is quick, and a fork's links are its own."""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import time
+from pathlib import Path
+
+import pytest
+from book_site import BOOK_BIN, copy_book, documents, notebooks
+
+WARM_SECONDS = 10
+FORK = {
+    "GITHUB_SERVER_URL": "https://github.com",
+    "GITHUB_REPOSITORY": "someone/their-book",
+    "GITHUB_REF_NAME": "devel",
+    "GITHUB_REF_TYPE": "branch",
+}
+
+
+def build(folder: Path) -> tuple[str, float]:
+    """Build as ``make book`` does; the output and the seconds it took."""
+    started = time.monotonic()
+    done = subprocess.run(
+        [BOOK_BIN / "jupyter-book", "build", ".", "-W", "--keep-going"],
+        cwd=folder,
+        env={**os.environ, **FORK, "NO_COLOR": "1", "PYTHONUTF8": "1"},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        encoding="utf-8",
+        timeout=300,
+    )
+    output = re.sub(r"\x1b\[[0-9;]*m", "", done.stdout)
+    if done.returncode:
+        pytest.fail(output[-6000:], pytrace=False)
+    return output, time.monotonic() - started
+
+
+def documents_read(output: str) -> set[str]:
+    """What Sphinx says it read."""
+    return set(re.findall(r"reading sources\.\.\. \[ *\d+%\] (\S+)", output))
+
+
+def check_links_lead_to_the_fork(html: Path) -> None:
+    colab = "https://colab.research.google.com/github/someone/their-book/blob/devel"
+    for name in notebooks():
+        page = (html / f"{name}.html").read_text(encoding="utf-8")
+        assert f'href="{colab}/{name}.ipynb"' in page
+        assert 'href="https://github.com/someone/their-book"' in page
+        assert "https://github.com/zharfa/zharfa/" not in page
+
+
+def test_a_fork_builds_its_own_links_and_builds_again_quickly(tmp_path: Path) -> None:
+    """One test, as each first build of a copy takes a while."""
+    copy_book(tmp_path)
+    output, _ = build(tmp_path)
+    assert documents_read(output) == set(documents())
+    html = tmp_path / "_build" / "html"
+    check_links_lead_to_the_fork(html)
+
+    page = tmp_path / "book" / "notation.md"
+    for edit in ("نخستین ویرایش", "دومین ویرایش"):  # the second time in case the machine was busy
+        page.write_text(f"{page.read_text(encoding='utf-8')}\n\n{edit}\n", encoding="utf-8")
+        output, seconds = build(tmp_path)
+        assert documents_read(output) == {"book/notation"}
+        assert edit in (html / "book" / "notation.html").read_text(encoding="utf-8")
+        if seconds <= WARM_SECONDS:
+            break
+    assert seconds <= WARM_SECONDS
