@@ -110,7 +110,9 @@ def shape(text: str) -> str:
     that holds ``$…$``, so the Persian parts around it are shaped here in both, and the parts are
     laid out from right to left. Limits: such a line needs the two packages on 3.11 too; a bracket
     or quotation mark pair that is opened before a formula and closed after it is mirrored part
-    by part and may look reversed, and Persian *inside* ``$…$`` is not shaped.
+    by part and may look reversed; Persian *inside* ``$…$`` is not shaped; symbols that the text
+    font lacks (arrows, Greek) are borrowed from another font only outside such lines: put them
+    into the formula. On 3.10 harakat sit near their letter, not exactly on it.
 
     `zharfa.plotting.use_persian_style` makes matplotlib call this by itself for every text, so
     chapter code has no need to; never shape a string twice.
