@@ -1,7 +1,7 @@
 """Sphinx extension: of Font Awesome only the icons that the site uses.
 
-The theme ships every icon twice: as web fonts with their style rules (300 KB) and as a script that
-draws them as SVG (540 KB compressed). The script is dropped, and rules and fonts are cut down to the
+The theme ships every icon twice: as web fonts with their style rules (300 KB), and as a script that
+draws them as SVG (540 KB compressed). The script is dropped; rules and fonts are cut down to the
 icons named in pages, scripts and style sheets (a few KB).
 """
 

@@ -1,9 +1,9 @@
 """Sphinx extension: formulas are drawn while the book is built, so that no page carries MathJax.
 
 Sphinx writes every formula as ``<zharfa-tex>…</zharfa-tex>``. When the build ends, the formulas of
-the pages just written (the others hold none any more) are rendered by one Node process with MathJax
-3, see ``book/_assets/render_math.mjs``; the style rules of the characters that the site uses and the
-fonts go to ``_static``.
+the pages just written (the others hold none any more) are drawn by one Node process with MathJax 3,
+see ``book/_assets/render_math.mjs``. The style rules of the characters that the site uses, and the
+fonts, go to ``_static``.
 """
 
 from __future__ import annotations
@@ -53,7 +53,7 @@ def render_formulas(formulas: Iterable[Formula]) -> tuple[dict[Formula, dict[str
     """Draw ``formulas`` in one Node process.
 
     Returns:
-        For each formula ``{"html": …, "width": em}`` or ``{"error": …}``, and MathJax's style sheet.
+        For each formula ``{"html": …, "width": em}`` or ``{"error": …}``; MathJax's style sheet.
     """
     npm_package("mathjax-full")
     unique = list(dict.fromkeys(formulas))

@@ -1,8 +1,8 @@
 """Sphinx extension: the text font Vazirmatn, self-hosted.
 
-From the npm package ``vazirmatn`` comes one variable woff2 (all weights), cut down to the letters of
-Persian, Latin and the usual signs: 55 instead of 111 KB. ``static/text_font.css`` declares it twice:
-as the text face, and as ``Vazirmatn Code`` for the Persian words inside code.
+From the npm package ``vazirmatn`` comes one variable woff2 (all weights), cut down to the letters
+of Persian, Latin and the usual signs: 57 instead of 111 KB. ``static/text_font.css`` declares it
+twice: as the text face, and as ``Vazirmatn Code`` for the Persian words inside code.
 """
 
 from __future__ import annotations
