@@ -50,7 +50,7 @@ is boring from start to finish|made me look at my watch|is poor|is a mess
 _NEUTRAL = (
     """
 i saw it with my brother last night|we watched it at home|it runs for about two hours
-it was made in the eighties|the dvd has no extras|it is based on a book
+it was made in {year}|the dvd has no extras|it is based on a book
 it takes place in a small town|there is a long scene on a train|it is about a family by the sea
 i had read about it before|a friend told me to see it|it was shown on tv late at night
 """.replace("\n", "|")
@@ -68,7 +68,9 @@ def _review(chance: random.Random, positive: bool) -> list[str]:
     sentences = [f"{chance.choice(_SUBJECTS)} {chance.choice(mine)}" for _ in range(2)]
     for _ in range(chance.randrange(6)):
         sentences.append(f"{chance.choice(_SUBJECTS)} {chance.choice(mine)}")
-    sentences += chance.sample(_NEUTRAL, chance.randrange(1, 5))
+    year = chance.randrange(1930, 2010)
+    neutral = chance.sample(_NEUTRAL, chance.randrange(1, 5))
+    sentences += [sentence.format(year=year) for sentence in neutral]
     if chance.random() < 0.4:
         sentences.append(f"{chance.choice(_SUBJECTS)} {chance.choice(other)}")
     chance.shuffle(sentences)

@@ -27,6 +27,7 @@ _CIFAR_BATCHES = [
     f"cifar-10-batches-py/{name}"
     for name in (*(f"data_batch_{number}" for number in range(1, 6)), "test_batch")
 ]
+CIFAR10_TEST_IMAGES = 10_000
 _IMDB_START, _IMDB_FIRST_WORD, _IMDB_SEED = 1, 3, 113
 
 
@@ -58,7 +59,8 @@ def _cifar10_delta(paths: list[Path]) -> tuple[Split, Split]:
     planes = delta.cumsum(axis=2, dtype=np.uint8).cumsum(axis=3, dtype=np.uint8)
     green, red, blue = planes[0], planes[1] + planes[0], planes[2] + planes[0]
     images = np.stack([red, green, blue], axis=-1)
-    return (images[:50000], labels[:50000]), (images[50000:], labels[50000:])
+    train, test = slice(None, -CIFAR10_TEST_IMAGES), slice(-CIFAR10_TEST_IMAGES, None)
+    return (images[train], labels[train]), (images[test], labels[test])
 
 
 def _imdb(paths: list[Path]) -> tuple[Split, Split]:
