@@ -25,10 +25,10 @@ class _KerasFinder:
         original = spec.loader.exec_module
 
         def execute_and_seed(module) -> None:
-            original(module)
             # What the chapter has drawn so far must not be drawn again: Python and NumPy, which
-            # `setup` has seeded already, go on where they are.
+            # `setup` has seeded already, go on where they were before the import.
             python_state, numpy_state = random.getstate(), np.random.get_state()
+            original(module)
             module.utils.set_random_seed(self.seed)
             random.setstate(python_state)
             np.random.set_state(numpy_state)
