@@ -282,12 +282,18 @@ def pictures(notebook: Any) -> Iterator[str]:
             yield f"{len(images)} pictures from one cell: {cell.source[:60]!r}"
         if not images:
             continue
-        alt = cell.metadata.get("mystnb", {}).get("image", {}).get("alt", "")
+        alt = cell.metadata.get("mystnb", {}).get("image", {}).get("alt", "") or html_alt(images[0])
         if len(alt.split()) < 4 or not PERSIAN.search(alt):
             yield f"no Persian description (mystnb.image.alt): {cell.source[:60]!r}"
         elif alt in seen:
             yield f"two pictures share a description: {alt!r}"
         seen.add(alt)
+
+
+def html_alt(output: Any) -> str:
+    """The description a picture carries itself, if its output is HTML (a picture to step through)."""
+    html = "".join(output.data.get("text/html", ""))
+    return " ".join(re.findall(r'<img[^>]*\balt="([^"]*)"', html))
 
 
 def comments(notebook: Any) -> Iterator[str]:
