@@ -291,7 +291,7 @@ def pictures(notebook: Any) -> Iterator[str]:
 
 
 def html_alt(output: Any) -> str:
-    """The description a picture carries itself, if its output is HTML (a picture to step through)."""
+    """The description a picture of HTML (one to step through) carries itself."""
     html = "".join(output.data.get("text/html", ""))
     return " ".join(re.findall(r'<img[^>]*\balt="([^"]*)"', html))
 

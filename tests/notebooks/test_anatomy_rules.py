@@ -108,6 +108,15 @@ def test_a_fault_is_noticed(rule, change):
     assert list(rule(notebook)) != []
 
 
+def test_a_picture_of_html_describes_itself():
+    notebook = small_chapter()
+    cell = next(cell for cell in notebook.cells if cell.get("outputs"))
+    alt = cell.metadata.pop("mystnb")["image"]["alt"]
+    assert list(anatomy.pictures(notebook)) != []
+    cell.outputs[0].data["text/html"] = f'<img src="data:" alt="{alt}">'
+    assert list(anatomy.pictures(notebook)) == []
+
+
 def test_a_chapter_from_elsewhere_has_faults_not_crashes():
     notebook = small_chapter()
     notebook.cells = [text("سلام"), code("a = 1")]
