@@ -65,7 +65,7 @@ Search.performSearch = (query) => {
  * and without what belongs to the page's machinery; a space between neighbouring blocks. */
 const NOT_PROSE =
   ".headerlink, script, style, .copybtn, .linenos, .toctree-wrapper, #jb-print-docs-body, " +
-  ".bd-header-article, .prev-next-footer";
+  ".bd-header-article, .prev-next-footer, svg";
 const BLOCKS = "p, li, pre, h1, h2, h3, h4, h5, h6, td, th, dt, dd, summary, figcaption, div";
 const WORDS_BEFORE = 12;
 const WORDS_SHOWN = 45;
