@@ -47,7 +47,7 @@ def run(path: Path, parameters: dict[str, Any], environment: dict[str, str], res
     """Execute the notebook ``path`` in its own folder with ``parameters``; return it with outputs.
 
     Raises papermill's error, which shows cell and traceback, when a cell fails, and a time-out
-    error when the whole run takes longer than :data:`SECONDS`.
+    error when one cell takes longer than :data:`SECONDS` (a whole chapter: the test's own limit).
     """
     with _environment(environment):
         papermill.execute_notebook(
