@@ -43,7 +43,9 @@ def setup(seed: int = 0) -> None:
         versions.append(f"Keras {keras.__version__} ({backend} {_installed_version(backend)})")
     elif _installed_version("keras"):
         versions.append(f"Keras {_installed_version('keras')}")
-    print(f"آماده: {'، '.join(versions)} روی {_device(keras)}؛ بذر تصادفی {persian.digits(seed)}")
+    persian.say(
+        f"آماده: {'، '.join(versions)} روی {_device(keras)}؛ بذر تصادفی {persian.digits(seed)}"
+    )
 
 
 def glue(name: str, value: object, fmt: str | None = None) -> None:
@@ -85,7 +87,7 @@ def _ensure_shaping_packages() -> None:
             importlib.invalidate_caches()
             return
     names = " ".join(missing)
-    print(
+    persian.say(
         f"برای پیوستگی حروف فارسی در تصویرها این دستور را اجرا کنید: pip install {names}\n"
         "بدون آن همه‌چیز کار می‌کند و تنها حروف نوشته‌های تصویرها جدا می‌ماند."
     )

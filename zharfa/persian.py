@@ -6,6 +6,7 @@ import functools
 import importlib.util
 import math
 import re
+import sys
 
 _TO_PERSIAN_DIGITS = str.maketrans("0123456789", "۰۱۲۳۴۵۶۷۸۹")
 _TO_PERSIAN_NUMBER = str.maketrans("0123456789.,%-", "۰۱۲۳۴۵۶۷۸۹٫٬٪−")
@@ -90,6 +91,24 @@ def duration(seconds: float) -> str:
         if count:
             parts.append(f"{digits(count)} {name}")
     return " و ".join(parts)
+
+
+def say(text: str) -> None:
+    """Print Persian lines so that their words keep their order where output runs left to right.
+
+    Notebook front ends lay printed text out from left to right, which scrambles a Persian line
+    that holds Latin words or numbers. There each line is isolated by invisible marks.
+    """
+    if in_notebook():
+        text = "\n".join(f"{_RIGHT_TO_LEFT_MARK}\u2067{line}\u2069" for line in text.split("\n"))
+    print(text, flush=True)
+
+
+def in_notebook() -> bool:
+    """Tell whether the code runs in the kernel of a notebook."""
+    ipython = sys.modules.get("IPython")
+    shell = ipython.get_ipython() if ipython else None
+    return getattr(shell, "kernel", None) is not None
 
 
 def is_persian(text: str) -> bool:

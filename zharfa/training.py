@@ -140,16 +140,18 @@ def resumable_fit(
     record = _HistoryRecord(folder, model)
     if record.finished_epochs:
         done = persian.digits(record.finished_epochs)
-        print(f"آموزش از پایان دورهٔ {done} ادامه می‌یابد (از {folder}).")
+        persian.say(f"آموزش از پایان دورهٔ {done} ادامه می‌یابد (از {folder}).")
     # The record comes before the backup: interrupted between the two, the history is one epoch
     # too long, which is cut on resuming; the other way round an epoch would be missing.
     chain = [*callbacks, record, backup, *([Progress()] if progress else [])]
     try:
         model.fit(*data, epochs=epochs, callbacks=chain, **{"verbose": 0, **options})
     except KeyboardInterrupt:
+        if sys.stdout.isatty():
+            print()  # leave the progress line as it is
         done = persian.digits(len(record.epochs))
-        print(
-            f"\nبرای ادامه همین سلول را دوباره اجرا کنید. آموزش پس از {done} دورهٔ کامل از "
+        persian.say(
+            f"برای ادامه همین سلول را دوباره اجرا کنید. آموزش پس از {done} دورهٔ کامل از "
             f"{persian.digits(epochs)} دوره متوقف شد و این {done} دوره در {folder} نگه داشته شد."
         )
     else:
@@ -258,8 +260,6 @@ class _LogLine:
 
 
 def _line_writer() -> _NotebookLine | _TerminalLine | _LogLine:
-    ipython = sys.modules.get("IPython")
-    shell = ipython.get_ipython() if ipython else None
-    if shell is not None and getattr(shell, "kernel", None) is not None:
+    if persian.in_notebook():
         return _NotebookLine()
     return _TerminalLine() if sys.stdout.isatty() else _LogLine()

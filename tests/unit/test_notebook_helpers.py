@@ -176,12 +176,23 @@ def test_gpu_of_the_backend_is_named(monkeypatch):
     assert notebook._device(backend).startswith("CPU (")
 
 
+def test_printed_lines_keep_their_order_in_a_notebook(monkeypatch, capsys):
+    persian.say("دقت 0.9")
+    monkeypatch.setattr(persian, "in_notebook", lambda: True)
+    persian.say("یک 1\nدو 2")
+    plain, *isolated = capsys.readouterr().out.splitlines()
+    assert plain == "دقت 0.9"
+    assert isolated == ["\u200f\u2067یک 1\u2069", "\u200f\u2067دو 2\u2069"]
+
+
 # --- glue -------------------------------------------------------------------------------------
 
 
 def glued(code: str) -> list[dict]:
     """Run one cell in a real kernel and return its outputs."""
-    cell = nbformat.v4.new_code_cell("from zharfa import glue\nimport numpy as np\n" + code)
+    cell = nbformat.v4.new_code_cell(
+        "from zharfa import glue, persian\nimport numpy as np\n" + code
+    )
     book = nbformat.v4.new_notebook(cells=[cell])
     resources = {"metadata": {"path": str(REPOSITORY)}}
     NotebookClient(book, kernel_name="python3", resources=resources, timeout=60).execute()
@@ -190,8 +201,11 @@ def glued(code: str) -> list[dict]:
 
 def test_glue_shows_and_records():
     outputs = glued(
+        "persian.say('سلام')\n"
         "glue('rate', np.float64(0.9361234), '.3f')\nglue('count', 12)\nglue('name', 'گربه')"
     )
+    said, *outputs = outputs
+    assert said["text"] == "\u200f\u2067سلام\u2069\n", "this is a notebook"
     assert [o["data"]["text/plain"] for o in outputs] == [
         "rate = 0.936",
         "count = 12",
