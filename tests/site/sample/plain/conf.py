@@ -25,13 +25,15 @@ extensions = [
     "persian_digits",
     "persian_code",
     "without_thebe",
+    "math_prerender",
+    "text_font",
 ]
 exclude_patterns = ["_build", "plain"]
 external_toc_exclude_missing = True
 nb_execution_mode = "off"
 numfig = True
 math_numfig = True
-bibtex_bibfiles = ["references.bib"]
+bibtex_bibfiles = [str(Path(__file__).parents[1] / "references.bib")]
 myst_enable_extensions = [
     "amsmath",
     "attrs_inline",
