@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import os
 import re
+import resource
 import subprocess
-import time
 from pathlib import Path
 
 import pytest
@@ -21,12 +21,16 @@ FORK = {
 
 
 def build(folder: Path) -> tuple[str, float]:
-    """Build as ``make book`` does; the output and the seconds it took."""
-    started = time.monotonic()
+    """Build as ``make book`` does; the output and the seconds of processor time it took.
+
+    Processor time, as other tests run beside this one; a build alone on the machine hardly waits.
+    """
+    ours = {name: value for name, value in os.environ.items() if not name.startswith("BOOK_")}
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
     done = subprocess.run(
         [BOOK_BIN / "jupyter-book", "build", ".", "-W", "--keep-going"],
         cwd=folder,
-        env={**os.environ, **FORK, "NO_COLOR": "1", "PYTHONUTF8": "1"},
+        env={**ours, **FORK, "NO_COLOR": "1", "PYTHONUTF8": "1"},
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,
@@ -36,7 +40,8 @@ def build(folder: Path) -> tuple[str, float]:
     output = re.sub(r"\x1b\[[0-9;]*m", "", done.stdout)
     if done.returncode:
         pytest.fail(output[-6000:], pytrace=False)
-    return output, time.monotonic() - started
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return output, after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
 
 
 def documents_read(output: str) -> set[str]:
@@ -62,11 +67,8 @@ def test_a_fork_builds_its_own_links_and_builds_again_quickly(tmp_path: Path) ->
     check_links_lead_to_the_fork(html)
 
     page = tmp_path / "book" / "notation.md"
-    for edit in ("نخستین ویرایش", "دومین ویرایش"):  # the second time in case the machine was busy
-        page.write_text(f"{page.read_text(encoding='utf-8')}\n\n{edit}\n", encoding="utf-8")
-        output, seconds = build(tmp_path)
-        assert documents_read(output) == {"book/notation"}
-        assert edit in (html / "book" / "notation.html").read_text(encoding="utf-8")
-        if seconds <= WARM_SECONDS:
-            break
+    page.write_text(f"{page.read_text(encoding='utf-8')}\n\nیک ویرایش\n", encoding="utf-8")
+    output, seconds = build(tmp_path)
+    assert documents_read(output) == {"book/notation"}
+    assert "یک ویرایش" in (html / "book" / "notation.html").read_text(encoding="utf-8")
     assert seconds <= WARM_SECONDS

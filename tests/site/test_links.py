@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import re
 import subprocess
 from functools import cache
@@ -107,10 +106,22 @@ def test_colab_links_name_files_of_the_repository(html: Path) -> None:
     assert paths - committed() == set()
 
 
+def repository(html: Path) -> str:
+    """``owner/name`` that the pages were built for, by their own button."""
+    page = (html / f"{notebooks()[0]}.html").read_text(encoding="utf-8")
+    button = re.search(r'<a href="https://[^/]+/([^"]+)"[^>]*btn-source-repository-button', page)
+    return button[1]
+
+
+def test_colab_and_repository_buttons_agree(html: Path) -> None:
+    links = [link for name in pages() for link in colab_links(html / f"{name}.html")]
+    assert {"/".join(link.split("/")[:2]) for link in links} == {repository(html)}
+
+
 def test_repository_links_name_files_of_the_repository(html: Path) -> None:
     """Buttons such as «edit» and links in the text to files on GitHub."""
     pattern = re.compile(r"https://github\.com/([^/]+/[^/]+)/(?:blob|edit|raw|tree)/[^/]+/([^#?]+)")
-    ours = repository()
+    ours = repository(html)
     paths = {
         unquote(match[2]).rstrip("/")
         for name in documents()
@@ -121,18 +132,6 @@ def test_repository_links_name_files_of_the_repository(html: Path) -> None:
     folders = {str(parent) for path in files for parent in Path(path).parents}
     assert paths
     assert paths - files - folders == set()
-
-
-def repository() -> str:
-    """``owner/name`` that the built pages were made for, read from a page's own button."""
-    page = (ROOT / "_config.yml").read_text(encoding="utf-8")
-    configured = re.search(r"url: https://github\.com/(\S+)", page)[1]
-    named = os.environ.get("GITHUB_REPOSITORY")
-    remote = subprocess.run(
-        ["git", "remote", "get-url", "origin"], cwd=ROOT, capture_output=True, text=True
-    ).stdout
-    on_github = re.search(r"github\.com[:/]([^/]+/[^/\s]+?)(?:\.git)?\s*$", remote)
-    return named or (on_github and on_github[1]) or configured
 
 
 @pytest.mark.parametrize("name", notebooks())
