@@ -90,8 +90,6 @@ def test_two_processes_at_once_both_get_it_and_one_downloads(folders: Path, host
     slowly = Reply(cut_after=len(BODY) // 3, silence=0.3)
     file = data_file(host.url("/thing.bin", slowly))
     results = spawn.Queue()
-    # A generous time-out: on a busy machine the processes do not start together.
-    os.environ["ZHARFA_TIMEOUT"] = "10"
     both = [spawn.Process(target=_fetch_and_report, args=(file, results)) for _ in range(2)]
     for process in both:
         process.start()

@@ -78,9 +78,6 @@ def _length(part: Path) -> int:
 
 def _attempt(url: str, part: Path, size: int, sha256: str) -> None:
     have = _length(part)
-    if have > size:
-        part.unlink()
-        have = 0
     if have < size:
         _require_space(part, size - have)
         _receive(url, part, have, size)
