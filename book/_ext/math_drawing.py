@@ -21,6 +21,8 @@ ASSETS = Path(__file__).parents[1] / "_assets"
 WIDE = 17  # em; what fits beside the margins of a phone of 360 px
 INLINE, DISPLAY, END = "<zharfa-tex>", '<zharfa-tex class="display">', "</zharfa-tex>"
 _FORMULA = re.compile(rf"(?P<start>{INLINE}|{DISPLAY})(?P<tex>.*?){END}", re.DOTALL)
+_CONTENT = re.compile(r'content: "((?:[^"\\]|\\.)*)"')
+_ESCAPE = re.compile(r"\\([0-9A-Fa-f]{1,6}) ?|\\(.)")
 _CSS_RULE = re.compile(r"[^{}]*\{[^}]*\}\n?")
 CHARACTER = re.compile(r"mjx-c[0-9A-F]+\b")
 _ROOT = re.compile(r'<html[^>]*\sdata-content_root="([^"]*)"')
@@ -104,3 +106,12 @@ def css_of_used(css: str, used: set[str]) -> str:
         return rule[0] if not characters or used.intersection(characters) else ""
 
     return _CSS_RULE.sub(keep, css)
+
+
+def drawn_characters(css: str) -> set[int]:
+    """Code points that the rules of a (pruned) style sheet draw with MathJax's fonts."""
+    texts = (
+        _ESCAPE.sub(lambda m: chr(int(m[1], 16)) if m[1] else m[2], content)
+        for content in _CONTENT.findall(css)
+    )
+    return {ord(character) for text in texts for character in text}

@@ -2,8 +2,8 @@
 
 Sphinx writes every formula as ``<zharfa-tex>…</zharfa-tex>``. When the build ends, the formulas of
 the pages just written (the others hold none any more) are drawn by one Node process, see
-:mod:`math_drawing`. The style rules of the characters that the site uses, and the fonts, go to
-``_static``. A mistake in a formula stops the build.
+:mod:`math_drawing`. The style rules of the characters that the site uses, and fonts with just
+these, go to ``_static``. A mistake in a formula stops the build.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ import shutil
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from font_subset import cached_subset
 from math_drawing import (
     ASSETS,
     CHARACTER,
@@ -21,6 +22,7 @@ from math_drawing import (
     Formula,
     MathError,
     css_of_used,
+    drawn_characters,
     formulas_of,
     render_formulas,
     with_formulas,
@@ -71,13 +73,17 @@ def _raise_for_errors(
 
 def _write_static(app: Sphinx, css: str) -> None:
     static = Path(app.outdir) / "_static"
+    fonts = static / "fonts" / "mathjax"
+    fonts.mkdir(parents=True, exist_ok=True)
     own = (ASSETS / "math.css").read_text(encoding="utf-8")
-    static.mkdir(exist_ok=True)
+    css = css.replace('.woff") format("woff")', '.woff2") format("woff2")')
     (static / "math.css").write_text(f"{css}\n{own}", encoding="utf-8")
-    package, fonts = npm_package("mathjax-full"), static / "fonts" / "mathjax"
-    if not fonts.exists():
-        shutil.copytree(package / FONTS, fonts)
-        shutil.copyfile(package / "LICENSE", fonts / "LICENSE")
+    package = npm_package("mathjax-full")
+    shutil.copyfile(package / "LICENSE", fonts / "LICENSE")
+    characters = drawn_characters(css)
+    for font in sorted((package / FONTS).glob("*.woff")):
+        small = cached_subset(Path(app.doctreedir) / "fonts", font, characters)
+        shutil.copyfile(small, fonts / f"{font.stem}.woff2")
 
 
 def _visit_displaymath(translator: HTML5Translator, node: nodes.math_block) -> None:

@@ -1,7 +1,15 @@
 """Formulas in the HTML of a page (book/_ext/math_drawing.py); MathJax itself: tests/site."""
 
 import pytest
-from math_drawing import WIDE, MathError, css_of_used, formulas_of, render_formulas, with_formulas
+from math_drawing import (
+    WIDE,
+    MathError,
+    css_of_used,
+    drawn_characters,
+    formulas_of,
+    render_formulas,
+    with_formulas,
+)
 
 PAGE = (
     '<html lang="fa" data-content_root="../"><head><title>x</title>\n</head><body>'
@@ -47,6 +55,14 @@ def test_rules_of_unused_characters_go():
     assert "TEX-I" in pruned
     assert "mjx-c41" not in pruned
     assert "mjx-c28" not in pruned
+
+
+def test_characters_to_draw_are_read_from_the_rules():
+    css = "".join(
+        f'x::before {{\n  content: "{content}";\n}}\n'
+        for content in ("A", '\\"', "\\2032 \\1D465", "")
+    )
+    assert drawn_characters(css) == {0x41, 0x22, 0x2032, 0x1D465}
 
 
 def test_missing_node_is_said_with_the_remedy(monkeypatch):
