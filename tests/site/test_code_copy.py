@@ -6,8 +6,8 @@ import json
 
 import pytest
 from book_site import ROOT, notebooks
+from page_visit import visiting
 from playwright.sync_api import Browser
-from test_pages import visiting
 
 HIDDEN = {"remove-cell", "remove-input", "remove_cell", "remove_input"}
 

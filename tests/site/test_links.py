@@ -12,8 +12,8 @@ from urllib.parse import unquote, urlsplit
 
 import pytest
 from book_site import ROOT, documents, notebooks, pages
+from page_visit import visiting
 from playwright.sync_api import Browser
-from test_pages import visiting
 
 COLAB = "https://colab.research.google.com/github/"
 

@@ -6,10 +6,9 @@ from pathlib import Path
 
 import pytest
 from book_server import serving
+from page_visit import accessibility_problems, drawing_problems, visiting
 from playwright.sync_api import Browser
-from test_pages import accessibility_problems, english_strings, visiting
 
-CHECKS = Path(__file__).with_name("page_checks.js").read_text(encoding="utf-8")
 SOUND = """<!DOCTYPE html><html lang="fa" dir="rtl"><head><meta charset="utf-8">
 <meta name="viewport" content="width=device-width"><title>نمونه</title>
 <link rel="icon" href="data:,"></head><body><main><h1>نمونه</h1>
@@ -48,7 +47,7 @@ def problems(browser: Browser, folder: Path, page: str) -> list[str]:
     """What the checks say to a page served alone."""
     (folder / "page.html").write_text(page, encoding="utf-8")
     with serving(folder) as address, visiting(browser, f"{address}/page.html", "phone") as visit:
-        found = visit.page.evaluate(CHECKS, {"englishStrings": english_strings()})
+        found = drawing_problems(visit.page)
         return visit.problems + found
 
 

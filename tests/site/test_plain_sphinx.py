@@ -16,8 +16,8 @@ from urllib.parse import quote
 import pytest
 from book_server import serving
 from book_site import BOOK_BIN, ROOT, copy_book, notebooks, pages
+from page_visit import drawing_problems, visiting
 from playwright.sync_api import Browser
-from test_pages import english_strings, visiting
 from test_search import PERCEPTRON, results
 
 SPHINX_9 = ROOT / ".venv" / "sphinx9" / "bin"
@@ -81,12 +81,11 @@ def check_style_sheets(html: Path) -> None:
 
 def drawn_wrong(html: Path, browser: Browser) -> list[str]:
     """What the browser finds wrong with the cover, the chapters and the search."""
-    checks = Path(__file__).with_name("page_checks.js").read_text(encoding="utf-8")
     problems = []
     with serving(html) as address:
         for name in ["book/index", *notebooks()]:
             with visiting(browser, f"{address}/{name}.html", "phone", "dark") as visit:
-                found = visit.page.evaluate(checks, {"englishStrings": english_strings()})
+                found = drawing_problems(visit.page)
                 problems += [f"{name}: {problem}" for problem in visit.problems + found]
         with visiting(browser, f"{address}/search.html?q={quote('شبكه‌ عصبي')}") as visit:
             if PERCEPTRON not in results(visit.page):

@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 from book_server import serving
 from book_site import notebooks
+from page_visit import accessibility_problems, visiting
 from playwright.sync_api import Browser, Locator, Page, expect
 from small_site import build, markdown_cell, write_notebook
-from test_pages import accessibility_problems, visiting
 
 SINGLE = """
 **پرسش ۱.** کدام تابع با یک خط جدا نمی‌شود؟ ($x_1, x_2$)

@@ -13,8 +13,8 @@ from pathlib import Path
 import pytest
 from book_server import serving
 from book_site import BOOK_BIN, ROOT
+from page_visit import SIZES, THEMES, english_strings, visiting
 from playwright.sync_api import Browser, Page
-from test_pages import SIZES, THEMES, english_strings, visiting
 
 SAMPLE = ROOT / "tests" / "site" / "sample"
 PAGES = ("index", "elements", "part", "notebook", "search", "genindex")

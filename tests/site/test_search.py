@@ -5,8 +5,8 @@ from __future__ import annotations
 from urllib.parse import quote, urlsplit
 
 import pytest
+from page_visit import visiting
 from playwright.sync_api import Browser, Page, expect
-from test_pages import visiting
 
 PERSIAN_DIGITS = str.maketrans("0123456789", "۰۱۲۳۴۵۶۷۸۹")
 PERCEPTRON = "notebooks/02-perceptron.html"
