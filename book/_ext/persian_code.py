@@ -97,14 +97,18 @@ def _isolated_formatted(string: re.Match[str]) -> str:
 
 
 def _isolated_plain_line(line: str) -> str:
-    """What stands outside all tokens: in code nothing Persian, in output all of it."""
+    """What stands outside all tokens: in code nothing Persian, in output all of it.
+
+    Marked, as it may break like prose: what runs out of the box to the left cannot be scrolled to.
+    """
     pieces = re.split(r"(<[^>]*>)", line)
     depth = 0
     for index, piece in enumerate(pieces):
         if index % 2:
             depth += piece.startswith(("<span", "<bdi")) - piece.startswith(("</span", "</bdi"))
         elif depth == 0 and _PERSIAN.search(piece):
-            pieces[index] = _with_latin_isolated(unescape(piece))
+            inner = _with_latin_isolated(unescape(piece))
+            pieces[index] = f'<span class="persian-line">{inner}</span>'
     return "".join(pieces)
 
 

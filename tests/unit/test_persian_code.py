@@ -48,7 +48,8 @@ CASES = {
     ),
     "output": (
         "<pre><span></span>مقدار: -3.5 و x[0]\n</pre>",
-        '<pre><span></span>مقدار: <bdi dir="ltr">-3.5</bdi> و <bdi dir="ltr">x[0]</bdi>\n</pre>',
+        '<pre><span></span><span class="persian-line">مقدار: <bdi dir="ltr">-3.5</bdi> و '
+        '<bdi dir="ltr">x[0]</bdi></span>\n</pre>',
     ),
 }
 UNTOUCHED = {
