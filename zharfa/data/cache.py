@@ -13,13 +13,15 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+from zharfa import persian
+
 from . import settings
 from .checksum import fault
 from .download import MirrorFailed, download
 from .errors import DatasetUnavailable
 from .lock import only_one
 from .registry import DataFile, Dataset, Variant
-from .wording import persian_size, tell
+from .sizes import persian_size
 
 _SEARCH_DEPTH = 3
 _WRONG_CONTENT = "نامش درست است، ولی محتوایش همان پرونده نیست"
@@ -70,7 +72,7 @@ def _set_aside(file: Path, pinned: DataFile | Variant, reason: str) -> None:
         with only_one(file):
             if file.is_file() and fault(file, pinned.size, pinned.sha256):
                 os.replace(file, file.with_name(f"{file.name}.damaged-{reason}"))
-                tell(
+                persian.say(
                     f"پروندهٔ {file.name} در حافظهٔ نهان آسیب دیده بود؛ کنار گذاشته شد و "
                     "دوباره دریافت می‌شود."
                 )
@@ -148,7 +150,7 @@ def writable_folder() -> Path:
 @cache
 def _stand_in(folder: Path) -> Path:
     temporary = Path(tempfile.mkdtemp(prefix="zharfa-"))
-    tell(
+    persian.say(
         "برای آن‌که داده‌ها بمانند، پوشه‌ای نوشتنی را با متغیر محیطی ZHARFA_CACHE معرفی کنید. "
         f"در {folder} نمی‌توان نوشت؛ این بار داده در {temporary} گذاشته می‌شود."
     )

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from zharfa import persian
+
 from . import cache, registry
 from .archive import unpack
 from .checksum import sha256_of
 from .decoders import DECODERS, SAMPLE_DECODERS
 from .errors import DatasetUnavailable, UnknownDataset
 from .loaded import record
-from .wording import persian_size, tell
+from .sizes import persian_size
 
 SAMPLES = Path(__file__).resolve().parents[2] / "data" / "samples"
 
@@ -46,7 +48,7 @@ def _fetch(dataset: registry.Dataset, file: registry.DataFile) -> cache.Found:
     found = cache.fetch(dataset, file)
     note = getattr(found.pinned, "note", "")
     if note:
-        tell(f"{dataset.title}: {note}")
+        persian.say(f"{dataset.title}: {note}")
     record(dataset.name, found.pinned.name, found.pinned.sha256, sample=False, note=note)
     return found
 

@@ -21,10 +21,12 @@ from urllib.parse import urlsplit
 
 from tqdm import tqdm
 
+from zharfa import persian
+
 from . import settings
 from .checksum import sha256_of
 from .errors import DiskFull
-from .wording import persian_digits, persian_size
+from .sizes import persian_size
 
 _BLOCK = 1 << 16
 _MAX_CUTS = 5
@@ -204,10 +206,10 @@ def _progress(name: str, start: int, size: int) -> tqdm:
 
 
 def _silent() -> str:
-    seconds = persian_digits(f"{settings.timeout():g}")
+    seconds = persian.number(settings.timeout())
     return f"میزبان {seconds} ثانیه چیزی نفرستاد"
 
 
 def _status_reason(code: int) -> str:
     reasons = {403: "میزبان اجازهٔ دسترسی نداد", 404: "پرونده در این نشانی نیست"}
-    return f"{reasons.get(code, 'میزبان پاسخ نادرست داد')} ({persian_digits(code)})"
+    return f"{reasons.get(code, 'میزبان پاسخ نادرست داد')} ({persian.digits(code)})"

@@ -22,6 +22,8 @@ from typing import Any
 
 import numpy as np
 
+from zharfa import persian
+
 __all__ = ["RIGHT", "UNTOUCHED", "WRONG", "Unanswered", "Verdict", "check", "checker"]
 
 # The number in front of an exercise's id names the chapter, and so the module with its checkers.
@@ -77,7 +79,7 @@ def check(name: str, answer: Any) -> Verdict:
         text, right = UNTOUCHED, False
     except Exception as error:  # the reader's code may fail in any way
         text, right = f"{WRONG} {_about_error(error)}", False
-    print(text)
+    persian.say(text)
     return Verdict(right)
 
 
