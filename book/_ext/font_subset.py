@@ -17,12 +17,14 @@ logging.getLogger("fontTools").setLevel(logging.WARNING)
 def subset_font(font: bytes, codepoints: Iterable[int]) -> bytes:
     """``font`` (any format) as woff2 with the glyphs of ``codepoints`` that it has.
 
-    Variation axes stay, and so do the layout features that join Arabic letters and place marks.
+    Variation axes stay, and so do the layout features that join Arabic letters and place marks. A
+    font that has none of the characters keeps one of its own: browsers refuse an empty font.
     """
     options = subset.Options(flavor="woff2")
     face = subset.load_font(io.BytesIO(font), options)
     subsetter = subset.Subsetter(options)
-    subsetter.populate(unicodes=codepoints)
+    own = face.getBestCmap()
+    subsetter.populate(unicodes=own.keys() & set(codepoints) or {min(own)})
     subsetter.subset(face)
     buffer = io.BytesIO()
     subset.save_font(face, buffer, options)
@@ -30,6 +32,7 @@ def subset_font(font: bytes, codepoints: Iterable[int]) -> bytes:
 
 
 def cached_subset(cache: Path, font: Path, codepoints: Iterable[int]) -> Path:
-    """File with the subset of ``font``; made once per font and set of characters."""
+    """File with the subset of ``font``; made once per font, characters and text of this module."""
     wanted = sorted(set(codepoints))
-    return made_once(cache, repr(wanted), font.read_bytes(), lambda data: subset_font(data, wanted))
+    recipe = f"{wanted}{Path(__file__).read_text(encoding='utf-8')}"
+    return made_once(cache, recipe, font.read_bytes(), lambda data: subset_font(data, wanted))

@@ -103,5 +103,5 @@ def _subset_fonts(app: Sphinx, error: Exception | None) -> None:
             shutil.copyfile(small, font.with_suffix(".min.woff2"))
             font.unlink()
             font.with_suffix(".ttf").unlink(missing_ok=True)
-    for script in static.rglob("fontawesome.js*"):
-        script.unlink()
+    for script in (*static.rglob("fontawesome.js"), *static.rglob("fontawesome.js.map")):
+        script.unlink()  # its licence stays, for the fonts
