@@ -21,6 +21,7 @@ def subset_font(font: bytes, codepoints: Iterable[int]) -> bytes:
     font that has none of the characters keeps one of its own: browsers refuse an empty font.
     """
     options = subset.Options(flavor="woff2")
+    options.drop_tables += ["FFTM"]  # editor's time stamps
     face = subset.load_font(io.BytesIO(font), options)
     subsetter = subset.Subsetter(options)
     own = face.getBestCmap()

@@ -50,6 +50,16 @@ def unwrap_cells(notebook: Notebook, docname: str) -> None:
         cell["source"] = unwrap(cell_text(cell))
 
 
+def name_lexer(notebook: Notebook, docname: str) -> None:
+    """Have code highlighted as IPython's (it may hold ``!`` and ``%`` lines), in place.
+
+    Jupyter writes this when it runs a notebook; other tools leave it out.
+    """
+    language = notebook["metadata"].setdefault("language_info", {"name": "python"})
+    if language["name"] == "python":
+        language.setdefault("pygments_lexer", "ipython3")
+
+
 def connect(app: Sphinx, edit: Callable[[Notebook, str], None], priority: int = 500) -> None:
     """Have ``edit(notebook, docname)`` change every ``.ipynb`` document before it is parsed."""
 
@@ -65,4 +75,5 @@ def connect(app: Sphinx, edit: Callable[[Notebook, str], None], priority: int = 
 def setup(app: Sphinx) -> dict[str, bool]:
     # Before the other editors (500), which expect plain Markdown.
     connect(app, unwrap_cells, priority=400)
+    connect(app, name_lexer)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

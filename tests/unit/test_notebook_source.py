@@ -1,7 +1,7 @@
 """The right-to-left wrapper of Markdown cells (book/_ext/notebook_source.py)."""
 
 import pytest
-from notebook_source import unwrap, unwrap_cells
+from notebook_source import name_lexer, unwrap, unwrap_cells
 
 
 def test_wrapper_is_taken_off():
@@ -27,3 +27,18 @@ def test_cells_as_list_of_lines_and_code_cells():
     unwrap_cells(notebook, "chapter")
     assert notebook["cells"][0]["source"] == "متن\n"
     assert notebook["cells"][1] == code
+
+
+@pytest.mark.parametrize(
+    ("metadata", "lexer"),
+    [
+        ({}, "ipython3"),
+        ({"language_info": {"name": "python"}}, "ipython3"),
+        ({"language_info": {"name": "python", "pygments_lexer": "python"}}, "python"),
+        ({"language_info": {"name": "julia"}}, None),
+    ],
+)
+def test_lexer_of_a_python_notebook(metadata, lexer):
+    notebook = {"metadata": metadata, "cells": []}
+    name_lexer(notebook, "chapter")
+    assert notebook["metadata"]["language_info"].get("pygments_lexer") == lexer
