@@ -58,7 +58,7 @@ $(VENVS)/sphinx9/.installed: tests/requirements-sphinx9.lock
 	touch $@
 
 tests/site/node_modules/.installed: tests/site/package-lock.json $(BOOK)/.installed
-	@PATH="$(abspath $(BOOK)/bin):$$PATH" npm ci --prefix tests/site --no-audit --no-fund --loglevel=error
+	@PATH="$(abspath $(BOOK)/bin):$$PATH" npm ci --prefix tests/site --ignore-scripts --no-audit --no-fund --loglevel=error
 	touch $@
 
 TEST_TOOLS := $(LAB)/.tested $(VENVS)/mpl310/.installed $(VENVS)/sphinx9/.installed tests/site/node_modules/.installed
@@ -76,7 +76,7 @@ lab: $(LAB)/.installed assets ## باز کردن فصل‌ها در JupyterLab
 
 test: book $(TEST_TOOLS) ## همهٔ آزمون‌ها
 	$(SAY) 'آزمون‌ها'
-	@$(LAB)/bin/python -m pytest $(ARGS)
+	@$(LAB)/bin/python -m pytest -n 2 $(ARGS)
 
 lint: $(LAB)/.tested ## بررسی سبک کدها
 	@$(LAB)/bin/ruff check .
