@@ -65,7 +65,10 @@ TEST_TOOLS := $(LAB)/.tested $(VENVS)/mpl310/.installed $(VENVS)/sphinx9/.instal
 
 book: $(BOOK)/.installed assets ## ساخت وبگاه کتاب در _build/html
 	$(SAY) 'ساخت کتاب'
-	@$(BOOK)/bin/jupyter-book build . -W --keep-going
+	@# Sphinx فقط صفحه‌های تغییرکرده را می‌سازد؛ با تغییر افزونه‌ها یا ظاهر، همه از نو ساخته می‌شوند.
+	changed=$$(find book/_ext book/_assets/*.mjs book/_assets/*.css _config.yml requirements-book.lock -newer _build/.built -print -quit 2>/dev/null || echo first)
+	$(BOOK)/bin/jupyter-book build . -W --keep-going $${changed:+--all}
+	touch _build/.built
 	printf '» کتاب آماده است: %s\n' "$(abspath _build/html/index.html)"
 
 serve: book ## ساخت کتاب و نمایش آن در http://localhost:8000
