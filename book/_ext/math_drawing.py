@@ -21,6 +21,11 @@ ASSETS = Path(__file__).parents[1] / "_assets"
 WIDE = 17  # em; what fits beside the margins of a phone of 360 px
 INLINE, DISPLAY, END = "<zharfa-tex>", '<zharfa-tex class="display">', "</zharfa-tex>"
 _FORMULA = re.compile(rf"(?P<start>{INLINE}|{DISPLAY})(?P<tex>.*?){END}", re.DOTALL)
+# A formula in running text with the marks that touch it.
+_TOUCHED = re.compile(
+    rf"(?P<before>[(«\[]*)(?P<math><span class=\"math\b[^>]*>{INLINE}[^<]*{END}</span>)"
+    r"(?P<after>[.,،؛:؟?!»)\]]*)"
+)
 _CONTENT = re.compile(r'content: "((?:[^"\\]|\\.)*)"')
 _ESCAPE = re.compile(r"\\([0-9A-Fa-f]{1,6}) ?|\\(.)")
 _CSS_RULE = re.compile(r"[^{}]*\{[^}]*\}\n?")
@@ -92,10 +97,17 @@ def with_formulas(page: str, drawn: dict[Formula, dict[str, Any]]) -> str:
             )
         return html
 
-    page = _FORMULA.sub(draw, page)
+    page = _FORMULA.sub(draw, _TOUCHED.sub(_kept_together, page))
     root = _ROOT.search(page)
     link = f'<link rel="stylesheet" href="{root[1] if root else ""}_static/math.css">'
     return page if link in page else page.replace("</head>", f"{link}\n</head>", 1)
+
+
+def _kept_together(match: re.Match[str]) -> str:
+    """A line may break around a formula, a box; its full stop must not start the next line."""
+    if not match["before"] and not match["after"]:
+        return match[0]
+    return f'<span class="math-together">{match[0]}</span>'
 
 
 def css_of_used(css: str, used: set[str]) -> str:

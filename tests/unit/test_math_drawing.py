@@ -43,6 +43,16 @@ def test_only_what_may_scroll_is_in_the_tab_order():
     assert 'class="MathJax math-wide" tabindex="0" role="group" aria-label="فرمول بلند">B' in page
 
 
+def test_marks_that_touch_a_formula_stay_on_its_line():
+    math = '<span class="math notranslate"><zharfa-tex>x</zharfa-tex></span>'
+    page = with_formulas(
+        f"<head></head>از ({math}) تا {math}، و {math} است.", {("x", False): drawn("X")}
+    )
+    box = math.replace("<zharfa-tex>x</zharfa-tex>", drawn("X")["html"])
+    together = '<span class="math-together">{}</span>'.format
+    assert f"از {together(f'({box})')} تا {together(f'{box}،')} و {box} است." in page
+
+
 def test_rules_of_unused_characters_go():
     css = (
         "mjx-math {\n  direction: ltr;\n}\n"
