@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import re
 import subprocess
 from collections.abc import Iterator
 from pathlib import Path
@@ -92,9 +93,10 @@ def solved(notebook: Any) -> Any:
 
 
 def said(notebook: Any, name: str) -> str:
-    """What the cell of exercise ``name`` printed."""
+    """What the cell of exercise ``name`` printed, without the invisible marks of direction."""
     cell = next(cell for cell in notebook.cells if metadata(cell, "exercise") == name)
-    return "".join(output.get("text", "") for output in cell.outputs)
+    printed = "".join(output.get("text", "") for output in cell.outputs)
+    return re.sub("[\u200f\u2067\u2069]", "", printed)
 
 
 def errors(notebook: Any) -> list[str]:
