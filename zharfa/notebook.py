@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import importlib.metadata
 import os
 import platform
@@ -15,6 +16,10 @@ import numpy as np
 from zharfa import persian, seeding
 
 _RECORD = "application/papermill.record/"
+
+# JupyterLab begins every paragraph at the left, even in a right-to-left block. A style in an
+# output reaches the whole page there; the web book and Colab do not know these class names.
+_LAB_STYLE = "<style>.jp-RenderedMarkdown [dir=rtl] :is(p, li) { text-align: start; }</style>"
 
 
 def setup(seed: int = 0) -> None:
@@ -43,7 +48,7 @@ def setup(seed: int = 0) -> None:
         versions.append(f"Keras {keras.__version__} ({backend} {_installed_version(backend)})")
     elif _installed_version("keras"):
         versions.append(f"Keras {_installed_version('keras')}")
-    persian.say(
+    _announce(
         f"آماده: {'، '.join(versions)} روی {_device(keras)}؛ بذر تصادفی {persian.digits(seed)}"
     )
 
@@ -68,6 +73,17 @@ def glue(name: str, value: object, fmt: str | None = None) -> None:
         raw=True,
         metadata={"scrapbook": {"name": name, "mime_prefix": _RECORD}},
     )
+
+
+def _announce(line: str) -> None:
+    """Show one Persian line; in a notebook as a right-to-left block, with the style for Lab."""
+    if not persian.in_notebook():
+        print(line)
+        return
+    from IPython.display import display
+
+    block = f'{_LAB_STYLE}<div dir="rtl">{html.escape(line)}</div>'
+    display({"text/plain": line, "text/html": block}, raw=True)
 
 
 def _ensure_shaping_packages() -> None:

@@ -2,29 +2,15 @@
 
 from __future__ import annotations
 
-import base64
-
 import pytest
+from stepping_example import ALT, example, source
 
-from zharfa import plotting
 from zharfa.stepping import Steps
-
-ALT = 'خطِ "تصمیم" </script> پس از هر دوره'
 
 
 @pytest.fixture(scope="module")
 def picture() -> Steps:
-    plotting.use_persian_style()
-
-    def draw(axes, step):
-        axes.set(xlim=(0, 3), ylim=(0, 9), title=f"گام {step}")
-        axes.plot([0, 3], [0, 3 * step])
-
-    return plotting.steps(draw, 3, title="سه گام", alt=ALT)
-
-
-def source(frame: bytes) -> str:
-    return "data:image/png;base64," + base64.b64encode(frame).decode()
+    return example()
 
 
 @pytest.fixture

@@ -199,6 +199,13 @@ def glued(code: str) -> list[dict]:
     return book.cells[0].outputs
 
 
+def test_setup_line_is_a_right_to_left_block_in_a_notebook():
+    (line,) = glued("import zharfa\nzharfa.setup(seed=3)")
+    assert line["data"]["text/plain"].startswith("آماده: پایتون")
+    assert line["data"]["text/plain"].endswith("بذر تصادفی ۳")
+    assert f'<div dir="rtl">{line["data"]["text/plain"]}</div>' in line["data"]["text/html"]
+
+
 def test_glue_shows_and_records():
     outputs = glued(
         "persian.say('سلام')\n"

@@ -9,22 +9,15 @@ from html.parser import HTMLParser
 import matplotlib.pyplot as plt
 import numpy as np
 import pytest
+from stepping_example import ALT, example, source
 
 from zharfa import plotting
 from zharfa.stepping import Steps
 
-ALT = 'خطِ "تصمیم" </script> پس از هر دوره'
-
 
 @pytest.fixture(scope="module")
 def picture() -> Steps:
-    plotting.use_persian_style()
-
-    def draw(axes, step):
-        axes.set(xlim=(0, 3), ylim=(0, 9), title=f"گام {step}")
-        axes.plot([0, 3], [0, 3 * step])
-
-    return plotting.steps(draw, 3, title="سه <گام>", alt=ALT)
+    return example()
 
 
 class Static(HTMLParser):
@@ -43,10 +36,6 @@ class Static(HTMLParser):
 
     def handle_data(self, data):
         self.text += "" if self._hidden else data
-
-
-def source(frame: bytes) -> str:
-    return "data:image/png;base64," + base64.b64encode(frame).decode()
 
 
 def test_bundle_has_a_picture_for_viewers_without_html(picture):
