@@ -7,6 +7,7 @@ import importlib.metadata
 import os
 import platform
 import random
+import re
 import shutil
 import subprocess
 import sys
@@ -20,6 +21,8 @@ _RECORD = "application/papermill.record/"
 # JupyterLab begins every paragraph at the left, even in a right-to-left block. A style in an
 # output reaches the whole page there; the web book and Colab do not know these class names.
 _LAB_STYLE = "<style>.jp-RenderedMarkdown [dir=rtl] :is(p, li) { text-align: start; }</style>"
+
+_NAME_AND_VERSION = re.compile(r"[A-Za-z]+(?: [\d.]+)?")
 
 
 def setup(seed: int = 0) -> None:
@@ -82,7 +85,9 @@ def _announce(line: str) -> None:
         return
     from IPython.display import display
 
-    block = f'{_LAB_STYLE}<div dir="rtl">{html.escape(line)}</div>'
+    # «NumPy 2.4.6، Keras 3.15.1» would be one left-to-right run, read in the wrong order.
+    isolated = _NAME_AND_VERSION.sub(r"<bdi>\g<0></bdi>", html.escape(line))
+    block = f'{_LAB_STYLE}<div dir="rtl">{isolated}</div>'
     display({"text/plain": line, "text/html": block}, raw=True)
 
 
