@@ -26,6 +26,7 @@ from nbclient.exceptions import CellExecutionError, DeadKernelError
 from tools import glued_numbers, notebook_provenance
 from tools.notebook_format import dumps, normalise, write_atomically
 from tools.this_kernel import ThisInterpreter
+from zharfa.notebook import cores
 
 ROOT = Path(__file__).resolve().parents[1]
 NOTEBOOKS = ROOT / "notebooks"
@@ -135,13 +136,6 @@ def processor() -> str:
     except OSError:
         pass
     return platform.processor() or platform.machine()
-
-
-def cores() -> int:
-    """How many processor cores this process may use."""
-    if hasattr(os, "sched_getaffinity"):
-        return len(os.sched_getaffinity(0))
-    return os.cpu_count() or 1
 
 
 def run(path: Path) -> None:

@@ -21,8 +21,8 @@ import sys
 
 sys.path += [".", "..", "zharfa-book"]
 if not any(os.path.exists(f"{p}/zharfa/__init__.py") for p in sys.path):
-    repo = os.getenv("ZHARFA_REPO", "https://github.com/zharfa/zharfa")
-    !git clone -q --depth=1 {repo} zharfa-book || echo اینترنت را بررسی کنید.
+    url = os.getenv("ZHARFA_REPO", "https://github.com/zharfa/zharfa")
+    !git clone -q --depth=1 {url} zharfa-book || echo "اینترنت و git لازم است."
 import zharfa
 
 zharfa.setup(seed=0)"""

@@ -9,10 +9,20 @@ import importlib
 
 __version__ = "0.1.0"
 
-_SUBMODULES = ("data", "exercises", "notebook", "persian", "plotting", "training")
+_SUBMODULES = ("data", "diagrams", "exercises", "notebook", "persian", "plotting", "training")
 _FUNCTIONS = {"setup": "notebook", "glue": "notebook"}
 
-__all__ = ["__version__", "data", "exercises", "glue", "persian", "plotting", "setup", "training"]
+__all__ = [
+    "__version__",
+    "data",
+    "diagrams",
+    "exercises",
+    "glue",
+    "persian",
+    "plotting",
+    "setup",
+    "training",
+]
 
 
 def __getattr__(name: str):

@@ -123,12 +123,12 @@ def _installed_version(package: str) -> str:
 
 
 def _device(keras) -> str:
-    cores = f"CPU ({persian.digits(_cores())} هسته)"
+    processor = f"CPU ({persian.digits(cores())} هسته)"
     gpu = _gpu_of_backend(keras) if keras is not None else _gpu_of_machine()
-    return f"GPU ({gpu}) و {cores}" if gpu else cores
+    return f"GPU ({gpu}) و {processor}" if gpu else processor
 
 
-def _cores() -> int:
+def cores() -> int:
     """Return the cores this process may use, not those of the machine."""
     if hasattr(os, "sched_getaffinity"):
         return len(os.sched_getaffinity(0))

@@ -77,7 +77,7 @@ def duration(seconds: float) -> str:
         For instance «۲ دقیقه و ۱۰ ثانیه», «۱ ساعت», «۳٫۲ ثانیه», «۰٫۰۰۴ ثانیه».
     """
     if seconds < 0 or not math.isfinite(seconds):
-        raise ValueError(f"seconds must be finite and not negative: {seconds}")
+        raise ValueError(f"زمان را عددی از صفر به بالا بدهید، نه {seconds}.")
     if seconds < 9.95:
         rounded = round(seconds, 1) if seconds >= 0.95 else float(f"{seconds:.1g}")
         plain = f"{rounded:.9f}".rstrip("0").rstrip(".")

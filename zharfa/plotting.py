@@ -17,6 +17,7 @@ from matplotlib import font_manager
 from matplotlib.axes import Axes
 from matplotlib.colors import to_rgb
 from matplotlib.figure import Figure
+from matplotlib.legend import Legend
 from matplotlib.text import Text
 from matplotlib.ticker import FuncFormatter
 
@@ -146,8 +147,8 @@ def persian_ticks(axes: Axes, which: str = "both", spec: str = "g") -> Axes:
         spec: format specification for `persian.number`, for instance ``".0%"``.
     """
     if which not in {"x", "y", "both"}:
-        raise ValueError(f"which must be 'x', 'y' or 'both', not {which!r}")
-    formatter = FuncFormatter(lambda value, _position: persian.number(round(value, 12), spec))
+        raise ValueError("برای which یکی از این سه را بنویسید: x یا y یا both.")
+    formatter = FuncFormatter(lambda value, _position: persian.number(round(value, 12) + 0.0, spec))
     if which in {"x", "both"}:
         axes.xaxis.set_major_formatter(formatter)
     if which in {"y", "both"}:
@@ -155,7 +156,7 @@ def persian_ticks(axes: Axes, which: str = "both", spec: str = "g") -> Axes:
     return axes
 
 
-def persian_legend(axes: Axes, **options: Any):
+def persian_legend(axes: Axes, **options: Any) -> Legend:
     """Add a legend that reads from right to left: the sample on the right, its text on the left.
 
     Takes the options of ``Axes.legend`` and returns the Legend.
@@ -190,7 +191,7 @@ def history_curves(
         metrics = [n for n in values if not n.startswith("val_") and n != "learning_rate"]
     missing = [name for name in metrics if name not in values]
     if missing or not metrics:
-        raise ValueError(f"no such metric in the history {sorted(values)}: {missing or 'empty'}")
+        raise ValueError(f"از این سنجه‌ها یکی را بنویسید: {sorted(values)}. یافت نشد: {missing}.")
     known = {**_METRIC_NAMES, **(names or {})}
     figure, panels = plt.subplots(
         1, len(metrics), figsize=(6.4 if len(metrics) == 1 else 4.2 * len(metrics), 3.6),
@@ -238,7 +239,10 @@ def image_grid(
     if images.ndim == 4 and images.shape[-1] == 1:
         images = images[..., 0]
     if images.ndim not in {3, 4} or not len(images):
-        raise ValueError(f"images must have shape (n, height, width[, 3]): {images.shape}")
+        raise ValueError(
+            "تصویرها را با شکل (n, height, width) یا (n, height, width, 3) بدهید، "
+            f"نه {images.shape}."
+        )
     columns = min(columns, len(images))
     rows = -(-len(images) // columns)
     height = rows * (cell + (0.26 if labels is not None else 0.04)) + (0.45 if title else 0)
@@ -272,7 +276,7 @@ def image_grid(
 
 
 def _grey_limits(image: np.ndarray) -> dict[str, float]:
-    if image.dtype == np.uint8:
+    if image.dtype.kind in "iu" and image.min() >= 0 and image.max() <= 255:
         return {"vmin": 0, "vmax": 255}
     if image.dtype.kind == "f" and image.min() >= 0 and image.max() <= 1:
         return {"vmin": 0.0, "vmax": 1.0}
@@ -299,8 +303,12 @@ def confusion_matrix(
     """
     y_true, y_pred = np.asarray(y_true, dtype=int), np.asarray(y_pred, dtype=int)
     if y_true.shape != y_pred.shape or y_true.ndim != 1:
-        raise ValueError(f"y_true and y_pred differ in shape: {y_true.shape}, {y_pred.shape}")
+        raise ValueError(
+            f"دو آرایهٔ یک‌بعدی هم‌اندازه بدهید: شکل‌ها {y_true.shape} و {y_pred.shape} است."
+        )
     size = len(class_names) if class_names is not None else int(max(y_true.max(), y_pred.max())) + 1
+    if min(y_true.min(), y_pred.min()) < 0 or max(y_true.max(), y_pred.max()) >= size:
+        raise ValueError(f"برچسب‌ها را از 0 تا {size - 1} بنویسید یا نام همهٔ کلاس‌ها را بدهید.")
     counts = np.zeros((size, size), dtype=int)
     np.add.at(counts, (y_true, y_pred), 1)
     shares = counts / np.maximum(counts.sum(axis=1, keepdims=True), 1)
@@ -380,11 +388,11 @@ def decision_boundary(
     """
     x, y = np.asarray(x, dtype=float), np.asarray(y).ravel()
     if x.ndim != 2 or x.shape[1] != 2 or len(x) != len(y):
-        raise ValueError(f"x must have shape (n, 2) and y (n,): {x.shape}, {y.shape}")
+        raise ValueError(f"برای x شکل (n, 2) و برای y شکل (n,) لازم است، نه {x.shape} و {y.shape}.")
     classes = np.unique(y)
     names = list(class_names) if class_names is not None else [f"کلاس {_plain(c)}" for c in classes]
     if len(names) != len(classes):
-        raise ValueError(f"{len(names)} names for {len(classes)} classes")
+        raise ValueError(f"برای {len(classes)} کلاس همین تعداد نام بدهید، نه {len(names)} تا.")
     if limits is None:
         low, high = x.min(axis=0), x.max(axis=0)
         room = margin * np.where(high > low, high - low, 1.0)
@@ -396,8 +404,8 @@ def decision_boundary(
         _figure, ax = plt.subplots()
 
     output = np.asarray(predict(grid)).reshape(len(grid), -1)
-    for colour, height in zip(COLOURS, _region_heights(output, classes, threshold), strict=False):
-        height = height.reshape(resolution, resolution)
+    for index, height in enumerate(_region_heights(output, classes, threshold)):
+        height, colour = height.reshape(resolution, resolution), COLOURS[index % len(COLOURS)]
         if height.max() >= 0:
             levels = [0, max(height.max(), 1e-9)]
             ax.contourf(horizontal, vertical, height, levels, colors=[colour], alpha=0.2)
@@ -464,17 +472,19 @@ def _region_heights(
     """Return, for each class, a height for each point of the square grid: >= 0 in its region."""
     if threshold is not None:
         if output.shape[1] != 1 or len(classes) != 2:
-            raise ValueError("a threshold needs one score for each point and two classes")
+            raise ValueError("با آستانه، برای هر نقطه یک امتیاز و در داده دو کلاس لازم است.")
         score = output[:, 0].astype(float) - threshold
         return [-score, score]
     if output.shape[1] > 1:
         if output.shape[1] != len(classes):
-            raise ValueError(f"{output.shape[1]} scores for {len(classes)} classes")
+            raise ValueError(
+                f"برای {len(classes)} کلاس همین تعداد امتیاز لازم است، نه {output.shape[1]} تا."
+            )
         winner = output.argmax(axis=1)
     else:
         winner = np.searchsorted(classes, output[:, 0]).clip(0, len(classes) - 1)
         if not np.array_equal(classes[winner], output[:, 0]):
-            raise ValueError("predict returned labels that y lacks; is a threshold missing?")
+            raise ValueError("اگر خروجی مدل امتیاز است threshold را بدهید: برچسبی بیرون از y آمد.")
     return [_smooth(winner == index) - 0.5 for index in range(len(classes))]
 
 
@@ -510,7 +520,7 @@ def steps(
         dpi: dots per inch of the frames.
     """
     if n < 1:
-        raise ValueError("steps needs at least one frame")
+        raise ValueError("برای n عددی از 1 به بالا بدهید.")
     frames = []
     for step in range(n):
         figure, axes = plt.subplots(figsize=figsize)

@@ -14,12 +14,16 @@ class _KerasFinder:
 
     def __init__(self, seed: int) -> None:
         self.seed = seed
+        self.searching = False
 
     def find_spec(self, name: str, path: object = None, target: object = None):
-        if name != "keras":
+        if name != "keras" or self.searching:
             return None
-        sys.meta_path.remove(self)
-        spec = importlib.util.find_spec(name)
+        self.searching = True  # the other finders are asked below, this one not again
+        try:
+            spec = importlib.util.find_spec(name)
+        finally:
+            self.searching = False
         if spec is None or spec.loader is None:
             return spec
         original = spec.loader.exec_module
@@ -29,6 +33,8 @@ class _KerasFinder:
             # `setup` has seeded already, go on where they were before the import.
             python_state, numpy_state = random.getstate(), np.random.get_state()
             original(module)
+            if self in sys.meta_path:
+                sys.meta_path.remove(self)
             module.utils.set_random_seed(self.seed)
             random.setstate(python_state)
             np.random.set_state(numpy_state)

@@ -132,7 +132,7 @@ def resumable_fit(
         ValueError: if the model is not built, or the folder belongs to a model of another shape.
     """
     if "initial_epoch" in options:
-        raise ValueError("initial_epoch comes from the checkpoint; leave it out")
+        raise ValueError("initial_epoch را ننویسید: از نقطهٔ وارسی خوانده می‌شود.")
     if not model.built:
         raise ValueError("پیش از آموزش، مدل را با keras.Input یا یک بار فراخوانی روی داده بسازید.")
     folder = Path(checkpoint_dir)

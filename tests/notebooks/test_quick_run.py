@@ -96,7 +96,7 @@ def test_set_up_cell_twice_and_without_a_repository(tmp_path):
     with pytest.raises(PapermillExecutionError):
         run(path, {}, sealed, tmp_path / "c.ipynb")
     outputs = nbformat.read(tmp_path / "c.ipynb", as_version=4).cells
-    assert "اینترنت را بررسی کنید" in str(outputs)
+    assert "اینترنت و git لازم است." in str(outputs)
 
 
 def test_set_up_cell_names_the_repository_of_the_site():

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from zharfa import exercises
-from zharfa.exercises import RIGHT, UNTOUCHED, WRONG, check, checker
+from zharfa.exercises import NO_RETURN, RIGHT, UNTOUCHED, WRONG, check, checker
 
 
 @pytest.fixture
@@ -24,7 +24,8 @@ def stub_with_ellipsis(x):
     return ...
 
 
-def stub_with_nothing(x): ...
+def without_return(x):
+    x * 2
 
 
 def broken(x):
@@ -41,12 +42,15 @@ def test_wrong_answer_gets_the_hint_of_the_checker(double, capsys):
     assert capsys.readouterr().out == f"{WRONG} برای ۳ باید ۶ به دست آید.\n"
 
 
-@pytest.mark.parametrize(
-    "answer", [..., None, (1, ...), [None], stub_with_ellipsis, stub_with_nothing]
-)
+@pytest.mark.parametrize("answer", [..., None, (1, ...), [None], stub_with_ellipsis])
 def test_untouched_stub_is_not_called_wrong(double, capsys, answer):
     assert not check(double, answer)
     assert capsys.readouterr().out == f"{UNTOUCHED}\n"
+
+
+def test_a_forgotten_return_is_named(double, capsys):
+    assert not check(double, without_return)
+    assert capsys.readouterr().out == f"{WRONG} {NO_RETURN}\n"
 
 
 def test_an_error_in_the_readers_code_is_named(double, capsys):
@@ -63,7 +67,7 @@ def test_an_answer_of_the_wrong_kind_does_not_raise(double, capsys):
 
 def test_functions_inside_a_tuple_are_watched(monkeypatch, capsys):
     monkeypatch.setattr(exercises, "_checkers", {"99-pair": lambda pair: pair[0](1) == pair[1]})
-    assert not check("99-pair", (stub_with_nothing, 1))
+    assert not check("99-pair", (stub_with_ellipsis, 1))
     assert capsys.readouterr().out == f"{UNTOUCHED}\n"
 
 

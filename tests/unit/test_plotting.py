@@ -255,10 +255,10 @@ def test_decision_boundary_of_a_constant_classifier_has_one_region():
     ("predict", "x", "options", "message"),
     [
         (lambda p: p[:, 0], POINTS, {}, "threshold"),
-        (lambda p: np.zeros((len(p), 3)), POINTS, {}, "3 scores"),
-        (lambda p: p, POINTS, {"threshold": 0.5}, "one score"),
-        (lambda p: p[:, 0], np.zeros((4, 3)), {}, "shape"),
-        (lambda p: p[:, 0], POINTS, {"class_names": ["تنها"]}, "1 names"),
+        (lambda p: np.zeros((len(p), 3)), POINTS, {}, "امتیاز لازم است، نه 3"),
+        (lambda p: p, POINTS, {"threshold": 0.5}, "یک امتیاز"),
+        (lambda p: p[:, 0], np.zeros((4, 3)), {}, "شکل"),
+        (lambda p: p[:, 0], POINTS, {"class_names": ["تنها"]}, "نه 1 تا"),
     ],
 )
 def test_decision_boundary_says_what_does_not_fit(predict, x, options, message):
@@ -274,3 +274,21 @@ def test_boundaries_draws_one_panel_for_each_model():
     figure = plotting.boundaries(POINTS, SIGNS, models)
     assert [a.get_title() for a in figure.axes] == ["راست", "بالا"]
     assert len(figure.legends) == 1 and not math.isnan(figure.get_size_inches()[0])
+
+
+def test_more_classes_than_colours_are_all_drawn():
+    x = np.array([[i, j] for i in range(8) for j in (0, 1)], dtype=float)
+    axes = plotting.decision_boundary(lambda p: np.clip(p[:, 0].round(), 0, 7), x, x[:, 0])
+    filled = [c for c in axes.collections if type(c).__name__ == "QuadContourSet" and c.filled]
+    assert len(filled) == 8
+
+
+def test_confusion_matrix_refuses_labels_outside_its_names():
+    for wrong in ([-1, 0], [0, 2]):
+        with pytest.raises(ValueError, match="برچسب‌ها"):
+            plotting.confusion_matrix([0, 1], wrong, ["یک", "دو"])
+
+
+def test_a_tick_at_zero_has_no_sign():
+    axes = plotting.persian_ticks(plt.subplots()[1])
+    assert axes.xaxis.get_major_formatter()(-5e-17) == "۰"

@@ -32,6 +32,7 @@ MODULES = {"02": "perceptron"}
 RIGHT = "✓"
 WRONG = "✗"
 UNTOUCHED = "هنوز چیزی ننوشته‌اید: به‌جای سه‌نقطه پاسخ خود را بنویسید و این خانه را دوباره اجرا کنید."
+NO_RETURN = "پاسخ را با return برگردانید: تابع شما چیزی برنگرداند."
 _PRAISE = "آفرین، درست است."
 
 _Checker = Callable[[Any], "bool | str"]
@@ -40,6 +41,10 @@ _checkers: dict[str, _Checker] = {}
 
 class Unanswered(Exception):
     """The reader's answer is still the stub; a checker may raise it too."""
+
+
+class _NoReturn(Exception):
+    """The reader's function ran to its end without a ``return``."""
 
 
 class Verdict(int):
@@ -77,6 +82,8 @@ def check(name: str, answer: Any) -> Verdict:
         text, right = _outcome(name, answer)
     except Unanswered:
         text, right = UNTOUCHED, False
+    except _NoReturn:
+        text, right = f"{WRONG} {NO_RETURN}", False
     except Exception as error:  # the reader's code may fail in any way
         text, right = f"{WRONG} {_about_error(error)}", False
     persian.say(text)
@@ -111,7 +118,7 @@ def _is_stub(answer: Any) -> bool:
 
 
 def _watched(answer: Any) -> Any:
-    """``answer`` with every function in it wrapped: a stub result raises :class:`Unanswered`."""
+    """``answer`` with every function in it wrapped, so that a stub or a lost result is noticed."""
     if isinstance(answer, tuple):
         return tuple(_watched(part) for part in answer)
     if not inspect.isfunction(answer):
@@ -120,6 +127,8 @@ def _watched(answer: Any) -> Any:
     @functools.wraps(answer)
     def call(*arguments: Any, **options: Any) -> Any:
         result = answer(*arguments, **options)
+        if result is None:
+            raise _NoReturn
         if _is_stub(result):
             raise Unanswered
         return result
