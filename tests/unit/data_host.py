@@ -33,6 +33,8 @@ class Reply:
     honours_range: bool = True
     content_range: str | None = None
     says_length: bool = True
+    stated_length: str | None = None
+    leads_to: str | None = None
     silence: float = 0.0
     drip: float = 0.0
 
@@ -72,7 +74,9 @@ def _handler(host: Host) -> type[BaseHTTPRequestHandler]:
                 headers["Content-Range"] = reply.content_range or stated
                 body, status = body[start:], 206
             if reply.says_length:
-                headers["Content-Length"] = str(len(body))
+                headers["Content-Length"] = reply.stated_length or str(len(body))
+            if reply.leads_to:
+                headers["Location"] = reply.leads_to
             self.send_response(status)
             for name, value in headers.items():
                 self.send_header(name, value)
@@ -109,7 +113,7 @@ def folders(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setenv("ZHARFA_CACHE", str(tmp_path / "cache"))
     monkeypatch.setenv("KERAS_HOME", str(tmp_path / "keras"))
     monkeypatch.setenv("ZHARFA_TIMEOUT", "10")  # a busy machine is no slow host
-    loaded.forget()
+    monkeypatch.setattr(loaded, "_loaded", {})
     cache._stand_in.cache_clear()
     return tmp_path / "cache"
 
@@ -157,10 +161,12 @@ def fetch(file: DataFile) -> Path:
 
 
 @contextlib.contextmanager
-def unwritable(content: dict[str, bytes], mode: int = 0o444) -> Iterator[Path]:
+def unwritable(
+    content: dict[str, bytes], mode: int = 0o444, folder_mode: int = 0o555
+) -> Iterator[Path]:
     """A folder with these files that cannot be written, not even by a test run as root.
 
-    ``mode`` is that of the files.
+    ``mode`` is that of the files; ``folder_mode`` may leave the folder itself writable.
     """
     with tempfile.TemporaryDirectory() as made:
         folder = Path(made, "cache")
@@ -169,7 +175,7 @@ def unwritable(content: dict[str, bytes], mode: int = 0o444) -> Iterator[Path]:
             (folder / name).write_bytes(body)
             (folder / name).chmod(mode)
         Path(made).chmod(0o755)
-        folder.chmod(0o555)
+        folder.chmod(folder_mode)
         root = os.geteuid() == 0
         if root:
             os.seteuid(NOBODY)

@@ -80,6 +80,8 @@ def test_good_archives_unpack_and_replace_an_older_folder(tmp_path: Path) -> Non
     with zipfile.ZipFile(tmp_path / "good.zip", "w") as bundle:
         bundle.writestr("c/d.txt", "data")
     assert (unpack(tmp_path / "good.zip", folder) / "c" / "d.txt").read_bytes() == b"data"
+    left = {item.name for item in tmp_path.iterdir()}
+    assert left == {"good.tar.gz", "good.zip", "unpacked"}
 
 
 def test_members_are_read_in_memory_and_links_are_not_followed(tmp_path: Path) -> None:

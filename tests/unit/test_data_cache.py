@@ -82,6 +82,23 @@ def test_a_cache_that_cannot_be_made_is_replaced_too(
     assert fetch(data_file(host.url("/thing.bin"))).read_bytes() == BODY
 
 
+def test_without_any_writable_folder_the_reader_is_told_to_name_one(
+    folders: Path, host: Host, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    (tmp_path / "file").write_text("a file, not a folder")
+    monkeypatch.setenv("ZHARFA_CACHE", str(tmp_path / "file" / "cache"))
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path / "gone"))
+    with pytest.raises(DatasetUnavailable, match="ZHARFA_CACHE معرفی کنید"):
+        fetch(data_file(host.url("/thing.bin")))
+
+
+def test_a_folder_in_the_place_of_the_file_is_named(folders: Path, host: Host) -> None:
+    (folders / "thing.bin").mkdir(parents=True)
+    with pytest.raises(DatasetUnavailable) as caught:
+        fetch(data_file(host.url("/thing.bin")))
+    assert f"معرفی کنید: {folders / 'thing.bin'}\n" in str(caught.value)
+
+
 def _fetch_and_report(file, results) -> None:
     results.put(fetch(file).read_bytes() == BODY)
 

@@ -2,12 +2,26 @@
 
 from __future__ import annotations
 
+import errno
+import io
+import os
 import shutil
 import time
 from pathlib import Path
+from urllib.parse import quote
 
 import pytest
-from data_host import BODY, Host, Reply, data_file, dead_address, fetch, folders, host
+from data_host import (
+    BODY,
+    Host,
+    Reply,
+    data_file,
+    dead_address,
+    fetch,
+    folders,
+    host,
+    unwritable,
+)
 
 from zharfa.data import DatasetUnavailable, DiskFull
 
@@ -85,7 +99,7 @@ def test_a_cut_connection_goes_on_where_it_stopped(folders: Path, host: Host) ->
 
 def test_a_host_that_keeps_cutting_is_left_and_the_part_is_kept(folders: Path, host: Host) -> None:
     stingy = host.url("/stingy/thing.bin", Reply(cut_after=10))
-    assert "اتصال چند بار قطع شد" in refused(data_file(stingy))
+    assert "اتصال پیش از پایان پرونده قطع شد" in refused(data_file(stingy))
     assert (folders / "thing.bin.part").stat().st_size == 50
     assert fetch(data_file(host.url("/thing.bin"))).read_bytes() == BODY
     assert host.asked[-1] == ("/thing.bin", "bytes=50-")
@@ -178,3 +192,103 @@ def test_only_web_addresses_are_opened(folders: Path, tmp_path: Path) -> None:
     local = tmp_path / "thing.bin"
     local.write_bytes(BODY)
     assert "http" in refused(data_file(local.as_uri()))
+
+
+def test_a_persian_path_with_spaces_is_asked_as_the_web_writes_it(
+    folders: Path, host: Host
+) -> None:
+    written = "/داده‌های کلاس/already%20quoted/thing.bin"
+    asked = quote(written, safe="/%")
+    host.url(asked)
+    assert fetch(data_file(f"{host.address}{written}")).read_bytes() == BODY
+    assert [path for path, _ in host.asked] == [asked]
+
+
+@pytest.mark.parametrize(
+    "address", ["http://[::1", "http://[bad", "http://127.0.0.1:port", "http://a..b", "http://شعر"]
+)
+def test_an_address_with_a_bad_host_is_named_and_passed_over(
+    folders: Path, host: Host, monkeypatch: pytest.MonkeyPatch, address: str
+) -> None:
+    monkeypatch.setenv("ZHARFA_MIRRORS", address)
+    told = refused(data_file())
+    assert f"{address}/thing.bin: نام میزبان یا درگاه در این نشانی درست نیست" in told
+    assert fetch(data_file(host.url("/thing.bin"))).read_bytes() == BODY
+
+
+def test_a_host_that_leads_to_a_bad_address_is_passed_over(folders: Path, host: Host) -> None:
+    lost = host.url("/lost/thing.bin", Reply(b"", status=302, leads_to="http://[bad/thing.bin"))
+    assert f"{lost}: نام میزبان" in refused(data_file(lost))
+    assert fetch(data_file(lost, host.url("/thing.bin"))).read_bytes() == BODY
+
+
+@pytest.mark.parametrize("stated", ["abc", "-5", "\u00b2", "9" * 5000])
+def test_a_length_that_is_no_number_is_passed_over(folders: Path, host: Host, stated: str) -> None:
+    odd = host.url("/odd/thing.bin", Reply(stated_length=stated))
+    assert f"{odd}: میزبان اندازهٔ پرونده را درست اعلام نکرد" in refused(data_file(odd))
+    assert fetch(data_file(odd, host.url("/thing.bin"))).read_bytes() == BODY
+
+
+def test_a_short_answer_without_a_stated_length_is_called_short(folders: Path, host: Host) -> None:
+    short = host.url("/short/thing.bin", Reply(b"<html>", says_length=False, honours_range=False))
+    assert f"{short}: پاسخ میزبان پیش از پایان پرونده تمام شد" in refused(data_file(short))
+    assert fetch(data_file(short, host.url("/thing.bin"))).read_bytes() == BODY
+
+
+def test_a_folder_in_the_place_of_the_part_is_named(folders: Path, host: Host) -> None:
+    part = folders / "thing.bin.part"
+    part.mkdir(parents=True)
+    told = refused(data_file(host.url("/thing.bin")))
+    assert told.startswith("اگر این پرونده یا پوشه به کارتان نمی‌آید پاکش کنید")
+    assert str(part) in told
+
+
+def test_a_part_that_may_not_be_opened_is_named(
+    folders: Path, host: Host, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with unwritable({"thing.bin.part": b""}, mode=0o000, folder_mode=0o777) as cache:
+        monkeypatch.setenv("ZHARFA_CACHE", str(cache))
+        told = refused(data_file(host.url("/thing.bin")))
+        assert f"ZHARFA_CACHE معرفی کنید: {cache / 'thing.bin.part'}" in told
+
+
+@pytest.mark.parametrize(
+    ("code", "kind", "said"),
+    [
+        (errno.EDQUOT, DiskFull, "سهم شما از آن، تمام شد"),
+        (errno.EIO, DatasetUnavailable, os.strerror(errno.EIO)),
+    ],
+    ids=["quota", "broken disk"],
+)
+def test_other_faults_of_the_disk_are_told_and_end_the_search(
+    folders: Path,
+    host: Host,
+    monkeypatch: pytest.MonkeyPatch,
+    code: int,
+    kind: type[Exception],
+    said: str,
+) -> None:
+    class Faulty(io.FileIO):
+        def write(self, _: object) -> int:
+            raise OSError(code, os.strerror(code))
+
+    really_open = Path.open
+
+    def faulty_open(path: Path, *how: object, **more: object) -> object:
+        faulty = path.suffix == ".part"
+        return Faulty(path, "w") if faulty else really_open(path, *how, **more)
+
+    monkeypatch.setattr(Path, "open", faulty_open)
+    with pytest.raises(DatasetUnavailable, match=said) as caught:
+        fetch(data_file(host.url("/thing.bin"), host.url("/second/thing.bin")))
+    assert caught.type is kind
+    assert str(folders) in str(caught.value)
+    assert [path for path, _ in host.asked] == ["/thing.bin"]
+
+
+@pytest.mark.parametrize("seconds", ["-1", "0", "nan", "inf", "soon"])
+def test_a_waiting_time_that_no_socket_takes_is_replaced(
+    folders: Path, host: Host, monkeypatch: pytest.MonkeyPatch, seconds: str
+) -> None:
+    monkeypatch.setenv("ZHARFA_TIMEOUT", seconds)
+    assert fetch(data_file(host.url("/thing.bin"))).read_bytes() == BODY

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import json
 import os
 import re
 import subprocess
 import sys
+import tarfile
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -93,16 +95,49 @@ def test_a_variant_brings_its_note_and_its_decoder(
     assert [entry["note"] for entry in data.provenance()] == ["کوتاه‌شده است."]
 
 
-def test_an_archive_can_be_had_unpacked(folders: Path, tmp_path: Path, book: dict) -> None:
-    import tarfile
-
+def archived(folders: Path, tmp_path: Path) -> registry.DataFile:
+    """An archive of one text, already in the cache."""
     folders.mkdir()
     (tmp_path / "in.txt").write_bytes(TEXT)
     with tarfile.open(folders / "thing.tar", "w") as archive:
         archive.add(tmp_path / "in.txt", "inside/in.txt")
-    book["thing"] = data_set(data_file(body=(folders / "thing.tar").read_bytes(), name="thing.tar"))
+    return data_file(body=(folders / "thing.tar").read_bytes(), name="thing.tar")
+
+
+def test_an_archive_can_be_had_unpacked(folders: Path, tmp_path: Path, book: dict) -> None:
+    book["thing"] = data_set(archived(folders, tmp_path))
     unpacked = data.path("thing", unpacked=True)
     assert (unpacked / "inside" / "in.txt").read_bytes() == TEXT
+
+
+@pytest.mark.parametrize("older", [False, True], ids=["first time", "over an older folder"])
+def test_a_disk_that_fills_up_while_unpacking_leaves_no_half_folder(
+    folders: Path, tmp_path: Path, book: dict, monkeypatch: pytest.MonkeyPatch, older: bool
+) -> None:
+    book["thing"] = data_set(archived(folders, tmp_path))
+    if older:
+        data.path("thing", unpacked=True)
+    before = {item.name for item in folders.iterdir()}
+
+    def half(tar: tarfile.TarFile, member: tarfile.TarInfo, target: str) -> None:
+        Path(target).write_bytes(TEXT[:3])
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    monkeypatch.setattr(tarfile.TarFile, "makefile", half)
+    with pytest.raises(data.DiskFull, match="در دیسک جا باز کنید"):
+        data.path("thing", unpacked=True)
+    left = {item.name for item in folders.iterdir() if item.suffix != ".lock"}
+    assert left == before - {".thing-unpacked.lock"}
+    if older:
+        assert (folders / "thing-unpacked" / "inside" / "in.txt").read_bytes() == TEXT
+
+
+def test_what_is_no_archive_is_not_unpacked(folders: Path, book: dict) -> None:
+    book["thing"] = data_set(data_file(body=TEXT, name="poet.txt"))
+    folders.mkdir()
+    (folders / "poet.txt").write_bytes(TEXT)
+    with pytest.raises(data.DataError, match="unpacked=True را بردارید"):
+        data.path("thing", unpacked=True)
 
 
 def test_a_sample_is_recorded_as_a_sample(

@@ -13,26 +13,35 @@ import tempfile
 import zipfile
 from pathlib import Path, PurePosixPath, PureWindowsPath
 
-from .errors import UnsafeArchive
+from .errors import DataError, UnsafeArchive
 
 
 def unpack(archive: Path, folder: Path) -> Path:
     """Unpack a tar or zip archive as ``folder``, which appears only when it is complete.
 
     A member with an absolute path, a path leading outside, a link or a device makes the whole
-    archive unacceptable: :class:`UnsafeArchive`, and nothing is left behind.
+    archive unacceptable: :class:`UnsafeArchive`, and nothing is left behind. A file that is no
+    archive is a :class:`DataError`.
     """
+    zipped = zipfile.is_zipfile(archive)
+    if not zipped and not tarfile.is_tarfile(archive):
+        raise DataError(
+            f"unpacked=True را بردارید: پروندهٔ {archive.name} بایگانی (tar یا zip) نیست."
+        )
     draft = Path(tempfile.mkdtemp(prefix=f".{folder.name}.", dir=folder.parent))
+    old = draft.with_name(f"{draft.name}.old")
     try:
-        if zipfile.is_zipfile(archive):
+        if zipped:
             _unzip(archive, draft)
         else:
             _untar(archive, draft)
         if folder.exists():
-            shutil.rmtree(folder)
+            # Whole or not at all: Windows refuses to move a folder that is in use.
+            os.replace(folder, old)
         os.replace(draft, folder)
     finally:
         shutil.rmtree(draft, ignore_errors=True)
+        shutil.rmtree(old, ignore_errors=True)
     return folder
 
 

@@ -17,6 +17,7 @@ from zharfa import persian
 
 from . import settings
 from .checksum import fault
+from .disk import local_fault
 from .download import MirrorFailed, download
 from .errors import DatasetUnavailable
 from .lock import only_one
@@ -127,12 +128,15 @@ def _addresses(pinned: DataFile | Variant) -> list[str]:
 
 def _download(folder: Path, pinned: DataFile | Variant, url: str) -> Found:
     target = folder / pinned.name
-    with only_one(target):
-        # Another process may have finished it while this one waited.
-        if not (target.is_file() and fault(target, pinned.size, pinned.sha256) is None):
-            part = target.with_name(f"{target.name}.part")
-            download(url, part, pinned.size, pinned.sha256)
-            os.replace(part, target)
+    part = target.with_name(f"{target.name}.part")
+    try:
+        with only_one(target):
+            # Another process may have finished it while this one waited.
+            if not (target.is_file() and fault(target, pinned.size, pinned.sha256) is None):
+                download(url, part, pinned.size, pinned.sha256)
+                os.replace(part, target)
+    except OSError as error:
+        raise local_fault(error, part) from None
     return Found(target, pinned)
 
 
@@ -149,7 +153,10 @@ def writable_folder() -> Path:
 
 @cache
 def _stand_in(folder: Path) -> Path:
-    temporary = Path(tempfile.mkdtemp(prefix="zharfa-"))
+    try:
+        temporary = Path(tempfile.mkdtemp(prefix="zharfa-"))
+    except OSError as error:  # no folder at all can be written
+        raise local_fault(error, folder) from None
     persian.say(
         "برای آن‌که داده‌ها بمانند، پوشه‌ای نوشتنی را با متغیر محیطی ZHARFA_CACHE معرفی کنید. "
         f"در {folder} نمی‌توان نوشت؛ این بار داده در {temporary} گذاشته می‌شود."

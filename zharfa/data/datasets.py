@@ -10,8 +10,10 @@ from . import cache, registry
 from .archive import unpack
 from .checksum import sha256_of
 from .decoders import DECODERS, SAMPLE_DECODERS
+from .disk import local_fault
 from .errors import DatasetUnavailable, UnknownDataset
 from .loaded import record
+from .lock import only_one
 from .sizes import persian_size
 
 SAMPLES = Path(__file__).resolve().parents[2] / "data" / "samples"
@@ -69,7 +71,7 @@ def _load_sample(dataset: registry.Dataset) -> object:
 def path(name: str, file: str | None = None, unpacked: bool = False) -> Path:
     """Path of a checked file of ``name`` (of its first one, unless ``file`` names another).
 
-    With ``unpacked=True``: the folder beside it into which the archive has been unpacked.
+    With ``unpacked=True``: the folder of the cache into which the archive has been unpacked.
     """
     dataset = registry.dataset(name)
     wanted = [entry for entry in dataset.files if file in (None, entry.name)]
@@ -82,7 +84,12 @@ def path(name: str, file: str | None = None, unpacked: bool = False) -> Path:
     found = _fetch(dataset, wanted[0])
     if not unpacked:
         return found.path
-    return unpack(found.path, cache.writable_folder() / f"{name}-unpacked")
+    folder = cache.writable_folder() / f"{name}-unpacked"
+    try:
+        with only_one(folder):
+            return unpack(found.path, folder)
+    except OSError as error:
+        raise local_fault(error, folder) from None
 
 
 def describe(name: str) -> str:

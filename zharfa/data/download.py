@@ -7,17 +7,15 @@ file turns out wrong, its older part may be to blame, and it is fetched once mor
 
 from __future__ import annotations
 
-import errno
 import http.client
 import io
 import re
-import shutil
 import sys
 import time
 import urllib.error
 import urllib.request
 from pathlib import Path
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit, urlunsplit
 
 from tqdm import tqdm
 
@@ -25,15 +23,18 @@ from zharfa import persian
 
 from . import settings
 from .checksum import sha256_of
-from .errors import DiskFull
+from .disk import require_space
 from .sizes import persian_size
 
 _BLOCK = 1 << 16
 _MAX_CUTS = 5
-_CUT = "اتصال چند بار قطع شد"
+_CUT = "اتصال پیش از پایان پرونده قطع شد"
+_SHORT = "پاسخ میزبان پیش از پایان پرونده تمام شد"
+_BAD_ADDRESS = "نام میزبان یا درگاه در این نشانی درست نیست"
 # A host that sends less than this in one time-out is as good as silent.
 _LEAST_BYTES_PER_TIMEOUT = 512
-_FULL = (errno.ENOSPC, errno.EDQUOT) if hasattr(errno, "EDQUOT") else (errno.ENOSPC,)
+# Longer numbers are no sizes, and Python refuses to read some of them.
+_NUMBER = r"[0-9]{1,18}"
 
 
 class MirrorFailed(Exception):
@@ -51,10 +52,15 @@ class _ResumedWrong(Exception):
 def download(url: str, part: Path, size: int, sha256: str) -> None:
     """Bring ``part`` to exactly the pinned bytes, continuing what it already holds.
 
-    Raises :class:`MirrorFailed` (with what came kept in ``part`` if it may be right) or
-    :class:`DiskFull`.
+    Raises :class:`MirrorFailed` (with what came kept in ``part`` if it may be right),
+    :class:`~zharfa.data.DiskFull` before a file that has no room, and ``OSError`` only for faults
+    of ``part`` itself.
     """
-    if urlsplit(url).scheme not in ("http", "https"):
+    try:
+        url = _quoted(url)
+    except ValueError:
+        raise MirrorFailed(_BAD_ADDRESS) from None
+    if not url.startswith(("http://", "https://")):
         raise MirrorFailed("نشانی باید با http یا https آغاز شود")
     cuts = 0
     restarted = False
@@ -74,6 +80,13 @@ def download(url: str, part: Path, size: int, sha256: str) -> None:
             restarted = True
 
 
+def _quoted(url: str) -> str:
+    """``url`` with Persian letters and spaces as %xx, as HTTP wants them; a %xx stays as it is."""
+    parts = urlsplit(url)
+    path, query = (quote(part, safe="/%?:@!$&'()*+,;=") for part in (parts.path, parts.query))
+    return urlunsplit((parts.scheme, parts.netloc, path, query, ""))
+
+
 def _length(part: Path) -> int:
     return part.stat().st_size if part.exists() else 0
 
@@ -81,7 +94,7 @@ def _length(part: Path) -> int:
 def _attempt(url: str, part: Path, size: int, sha256: str) -> None:
     have = _length(part)
     if have < size:
-        _require_space(part, size - have)
+        require_space(part.parent, size - have)
         _receive(url, part, have, size)
     if sha256_of(part) != sha256:
         if have:
@@ -90,34 +103,24 @@ def _attempt(url: str, part: Path, size: int, sha256: str) -> None:
         raise MirrorFailed("محتوای پرونده درست نبود")
 
 
-def _require_space(part: Path, needed: int) -> None:
-    free = shutil.disk_usage(part.parent).free
-    if free < needed:
-        raise _disk_full(part, needed, free)
-
-
-def _disk_full(part: Path, needed: int, free: int) -> DiskFull:
-    return DiskFull(
-        f"در دیسک جا باز کنید و همین خانه را دوباره اجرا کنید؛ دریافت از جای مانده ادامه می‌یابد.\n"
-        f"برای ادامه {persian_size(needed)} لازم است و {persian_size(free)} آزاد است.\n"
-        f"پوشه: {part.parent}\n"
-        "اگر دیسک دیگری دارید، پوشه‌ای از آن را با متغیر محیطی ZHARFA_CACHE معرفی کنید."
-    )
-
-
 def _receive(url: str, part: Path, have: int, size: int) -> None:
     """Append the bytes from ``have`` on; ends with exactly ``size`` bytes in ``part``."""
+    with _answer(url, have) as response:
+        start = _start_of(response, have, size)
+        # Unbuffered: closing a buffered file on a full disk would fail a second time.
+        with part.open("r+b" if start else "wb", buffering=0) as target:
+            target.seek(start)
+            _copy(response, target, part, start, size)
+
+
+def _answer(url: str, have: int) -> http.client.HTTPResponse:
+    """The open answer of the host, asked for the bytes from ``have`` on."""
     headers = {"User-Agent": "zharfa", "Accept-Encoding": "identity"}
     if have:
         headers["Range"] = f"bytes={have}-"
     try:
         request = urllib.request.Request(url, headers=headers)
-        with urllib.request.urlopen(request, timeout=settings.timeout()) as response:
-            start = _start_of(response, have, size)
-            # Unbuffered: closing a buffered file on a full disk would fail a second time.
-            with part.open("r+b" if start else "wb", buffering=0) as target:
-                target.seek(start)
-                _copy(response, target, part, start, size)
+        return urllib.request.urlopen(request, timeout=settings.timeout())
     except urllib.error.HTTPError as error:
         if error.code == http.HTTPStatus.REQUESTED_RANGE_NOT_SATISFIABLE:
             raise _ResumedWrong from None
@@ -128,7 +131,9 @@ def _receive(url: str, part: Path, have: int, size: int) -> None:
         if isinstance(error.reason, TimeoutError):
             raise MirrorFailed(_silent()) from None
         raise MirrorFailed("به میزبان نرسیدیم") from None
-    except (http.client.HTTPException, ConnectionError):
+    except (ValueError, http.client.InvalidURL):  # of this address, or of one it leads on to
+        raise MirrorFailed(_BAD_ADDRESS) from None
+    except (OSError, http.client.HTTPException):
         raise _Cut(_CUT) from None
 
 
@@ -136,12 +141,15 @@ def _start_of(response: http.client.HTTPResponse, have: int, size: int) -> int:
     """Where the answer's bytes begin in the file; refuses an answer of another size."""
     if response.status == http.HTTPStatus.PARTIAL_CONTENT:
         promised = re.fullmatch(
-            r"bytes (\d+)-\d+/(\d+|\*)", response.headers.get("Content-Range", "")
+            rf"bytes ({_NUMBER})-{_NUMBER}/({_NUMBER}|\*)",
+            response.headers.get("Content-Range", ""),
         )
         if not promised or int(promised[1]) != have or promised[2] not in (str(size), "*"):
             raise MirrorFailed("میزبان پروندهٔ دیگری فرستاد")
         return have
     length = response.headers.get("Content-Length")
+    if length is not None and not re.fullmatch(_NUMBER, length.strip()):
+        raise MirrorFailed("میزبان اندازهٔ پرونده را درست اعلام نکرد")
     if length is not None and int(length) != size:
         raise MirrorFailed(f"اندازهٔ پرونده درست نبود ({persian_size(int(length))})")
     return 0
@@ -159,7 +167,7 @@ def _copy(
             if at > size:
                 target.truncate(start)
                 raise MirrorFailed("پرونده از اندازهٔ اعلام‌شده بزرگ‌تر بود")
-            _write(target, block, part, size)
+            _write(target, block)
             bar.update(len(block))
             window_bytes += len(block)
             if time.monotonic() - window > settings.timeout():
@@ -167,19 +175,13 @@ def _copy(
                     raise MirrorFailed(_silent())
                 window, window_bytes = time.monotonic(), 0
     if at < size:
-        raise _Cut(_CUT)
+        raise _Cut(_CUT if "Content-Length" in response.headers else _SHORT)
 
 
-def _write(target: io.RawIOBase, block: bytes, part: Path, size: int) -> None:
+def _write(target: io.RawIOBase, block: bytes) -> None:
     rest = memoryview(block)
-    try:
-        while rest:
-            rest = rest[target.write(rest) :]
-    except OSError as error:
-        if error.errno not in _FULL:
-            raise
-        free = shutil.disk_usage(part.parent).free
-        raise _disk_full(part, size - target.tell(), free) from None
+    while rest:
+        rest = rest[target.write(rest) :]
 
 
 def _next_block(response: http.client.HTTPResponse) -> bytes:

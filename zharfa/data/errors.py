@@ -21,11 +21,11 @@ class UnknownDataset(DataError):
 
 
 class DatasetUnavailable(DataError):
-    """Neither the cache nor the reader's folders nor any mirror has the file."""
+    """Neither the cache nor the reader's folders nor any mirror has the file, or the cache fails."""
 
 
 class DiskFull(DatasetUnavailable):
-    """The disk of the cache has no room for the file."""
+    """The disk of the cache has no room for the file, or for what is unpacked from it."""
 
 
 class UnsafeArchive(DataError):

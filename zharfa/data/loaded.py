@@ -23,11 +23,6 @@ def provenance() -> list[dict]:
     return [dict(entry) for entry in _loaded.values()]
 
 
-def forget() -> None:
-    """Start an empty record, as a new chapter does."""
-    _loaded.clear()
-
-
 def _write(report: Path) -> None:
     draft = report.with_name(f"{report.name}.{os.getpid()}.tmp")
     draft.write_text(json.dumps(provenance(), ensure_ascii=False, indent=1), encoding="utf-8")

@@ -17,6 +17,7 @@ import sys
 from pathlib import Path
 
 DEFAULT_TIMEOUT = 20.0
+_ONE_DAY = 86_400.0
 
 
 def cache_folder() -> Path:
@@ -57,6 +58,7 @@ def offline() -> bool:
 def timeout() -> float:
     """Seconds of silence after which a mirror is given up."""
     try:
-        return float(os.environ["ZHARFA_TIMEOUT"])
+        chosen = float(os.environ["ZHARFA_TIMEOUT"])
     except (KeyError, ValueError):
         return DEFAULT_TIMEOUT
+    return chosen if 0 < chosen < _ONE_DAY else DEFAULT_TIMEOUT  # a socket refuses other numbers
