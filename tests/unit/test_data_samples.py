@@ -53,6 +53,15 @@ def test_together_they_are_small_and_each_belongs_to_a_data_set(made: dict[str, 
     assert {file.name for file in files} == named == BY_HAND | set(made)
 
 
+def test_the_datasheet_says_which_data_have_no_public_address() -> None:
+    sheet = (SAMPLES / "README.md").read_text(encoding="utf-8")
+    told = sheet.partition("## دو داده‌ای که نشانی همگانی ندارند")[2].partition("\n## ")[0]
+    homeless = [d.name for d in datasets().values() if not any(f.mirrors for f in d.files)]
+    assert homeless == ["persian_poetry", "snappfood"]
+    assert "ZHARFA_DATA" in told
+    assert all(f"`{name}`" in told for name in homeless)
+
+
 @pytest.mark.parametrize("name", list(datasets()))
 def test_every_data_set_has_a_sample_that_needs_no_network(
     folders: Path, monkeypatch: pytest.MonkeyPatch, name: str
