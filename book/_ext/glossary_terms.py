@@ -55,10 +55,12 @@ def read_terms(path: Path) -> list[Term]:
 
 
 def _term(row: dict[str, str], place: str) -> Term:
+    if None in row or None in row.values():
+        raise GlossaryError(f"{place}: a row has {len(_COLUMNS)} cells")
     english, persian = row["english"].strip(), row["persian"].strip()
     if not english or not persian:
         raise GlossaryError(f"{place}: a term needs both its English and its Persian form")
-    variants = tuple(v.strip() for v in (row["not_to_use"] or "").split(";") if v.strip())
+    variants = tuple(v.strip() for v in row["not_to_use"].split(";") if v.strip())
     return Term(english, persian, variants)
 
 

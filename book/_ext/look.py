@@ -6,6 +6,7 @@ A chapter is plain Markdown, which has no boxes. A blockquote that begins with a
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -32,7 +33,11 @@ def setup(app: Sphinx) -> dict[str, Any]:
 
 def callout_classes(title: str) -> list[str]:
     """Classes of the callout with this bold beginning."""
-    kinds = [f"callout-{kind}" for kind, words in _KINDS.items() if title.startswith(words)]
+    kinds = [
+        f"callout-{kind}"
+        for kind, words in _KINDS.items()
+        if re.match(rf"(?:{'|'.join(words)})(?![\w\u200c])", title)
+    ]
     return ["callout", *kinds]
 
 

@@ -9,6 +9,7 @@ loaded only on pages that have a quiz.
 from __future__ import annotations
 
 from html import escape
+from itertools import zip_longest
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -32,7 +33,7 @@ def replace_quiz_cells(notebook: Notebook, docname: str) -> None:
     """
     seen: set[str] = set()
     cells: list[Cell] = notebook["cells"]
-    for cell, following in zip(cells, [*cells[1:], None], strict=True):
+    for cell, following in zip_longest(cells, cells[1:]):
         question_id = zharfa_metadata(cell).get("quiz")
         if question_id is None:
             continue

@@ -132,7 +132,7 @@ def test_multiple_choice_needs_all_and_only_the_right_ones(page: Page):
 
 RIGHT = ["-1.5", "−۱٫۵", "-١٫٥", " -۱٫۵ ", "-1,5", "-۱/۵", "-3/2", "-150%", "-1.495"]
 WRONG = ["1.5", "-1.52", "-15", "۱۵", "0"]
-NO_NUMBER = ["", "الف", "1.2.3", "--1"]
+NO_NUMBER = ["", ",", "الف", "1.2.3", "--1"]
 
 
 def test_numbers_as_readers_type_them(page: Page):

@@ -66,6 +66,8 @@ def test_groups_carry_every_term_once(tmp_path):
     [
         (["bias,بایاس,", "Bias,سوگیری,"], "defined twice"),
         (["bias,,"], r"g\.csv:2.*both"),
+        (["bias"], r"g\.csv:2.*3 cells"),
+        (["bias,بایاس,,,"], r"g\.csv:2.*3 cells"),
     ],
 )
 def test_faults_of_the_vocabulary_are_refused(tmp_path, rows, message):

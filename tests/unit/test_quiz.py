@@ -52,3 +52,9 @@ def test_an_id_is_used_once():
 def test_a_wrong_cell_is_named_with_its_page():
     with pytest.raises(QuizError, match=r"^chapter: پرسش «a»"):
         replace_quiz_cells({"cells": [quiz_cell("a", "**پرسش ۱.** چند؟")]}, "chapter")
+
+
+def test_a_notebook_without_cells_is_left_alone():
+    notebook = {"cells": []}
+    replace_quiz_cells(notebook, "chapter")
+    assert notebook == {"cells": []}

@@ -18,7 +18,7 @@ function readNumber(text) {
   const fraction = percent.split("/").map(Number);
   if (fraction.length === 2 && !percent.startsWith("/")) readings.push(fraction[0] / fraction[1]);
   if (percent !== plain) readings.push(...readings.map((value) => value / 100));
-  return percent === "" ? [] : readings.filter(Number.isFinite);
+  return /\d/.test(percent) ? readings.filter(Number.isFinite) : [];
 }
 
 const persian = (number) => number.toLocaleString("fa-IR");
