@@ -21,7 +21,7 @@ class UnknownDataset(DataError):
 
 
 class DatasetUnavailable(DataError):
-    """Neither the cache nor the reader's folders nor any mirror has the file, or the cache fails."""
+    """Neither the cache nor the reader's folders nx."""
 
 
 class DiskFull(DatasetUnavailable):
