@@ -21,7 +21,7 @@ class UnknownDataset(DataError):
 
 
 class DatasetUnavailable(DataError):
-    """Neither the cache nor the reader's folders nx."""
+    """Neither cache, nor the reader's folders, nor any mirror has it; or the cache itself fails."""
 
 
 class DiskFull(DatasetUnavailable):
