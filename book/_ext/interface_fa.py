@@ -27,8 +27,9 @@ _SEARCH = {
     "بنویسید، صفحه‌هایی می‌آیند که همهٔ واژه‌ها را دارند.",
 }
 
-#: Messages with a form for one and a form for many.
-SEARCH_COUNT = {
+#: The catalogue of Sphinx's scripts; some messages have a form for one and a form for many.
+SCRIPT_CATALOGUE = {
+    **_SEARCH,
     "Search finished, found one page matching the search query.": [
         "یک صفحه پیدا شد.",
         "${resultCount} صفحه پیدا شد.",

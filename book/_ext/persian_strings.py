@@ -13,12 +13,11 @@ import re
 from gettext import NullTranslations
 from typing import TYPE_CHECKING, Any
 
-from interface_fa import CATALOGUES, COPY_BUTTON, IN_PAGES, IN_SCRIPTS, SEARCH_COUNT
+from interface_fa import CATALOGUES, COPY_BUTTON, IN_PAGES, IN_SCRIPTS, SCRIPT_CATALOGUE
 from rendered_page import after_rendering
 from rewritten_output import rewrite_output
 
 if TYPE_CHECKING:
-    from docutils import nodes
     from sphinx.application import Sphinx
 
 
@@ -51,7 +50,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
         translators[key] = PersianFirst(messages, translators.get(key))
     app.translator = translators["general", "sphinx"]
     app.connect("builder-inited", lambda app: after_rendering(app, persian_page))
-    app.connect("html-page-context", _search_page)
+    rewrite_output(app, "translations.js", lambda _: persian_catalogue())
     rewrite_output(app, "copybutton.js", persian_copy_button)
     rewrite_output(app, "togglebutton.js", persian_script)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}
@@ -89,19 +88,16 @@ def persian_copy_button(script: str) -> str:
     return script.replace("const messages = {", f"const messages = {{\n  'fa': {messages},", 1)
 
 
-def _search_page(
-    app: Sphinx, page: str, template: str, context: dict[str, Any], doctree: nodes.document | None
-) -> None:
-    """Hand the messages of Sphinx's scripts to the search page, the only one that shows them.
+def persian_catalogue() -> str:
+    """The script ``translations.js``, by which Sphinx's scripts speak on every page.
 
-    Sphinx's Persian catalogue has an empty translation of the line that tells how many pages were
-    found, so that nothing is shown, and a plural rule that yields a boolean, which is no index.
+    Sphinx's own says awkward things, has an empty translation of the line that tells how many
+    pages were found, so that nothing is shown, and a plural rule that yields a boolean, which is no
+    index.
     """
-    if page == "search":
-        catalogue = {
-            "locale": "fa",
-            "plural_expr": "n > 1 ? 1 : 0",
-            "messages": {**CATALOGUES["sphinx"], **SEARCH_COUNT},
-        }
-        body = f"Documentation.addTranslations({json.dumps(catalogue, ensure_ascii=False)})"
-        app.add_js_file(None, body=body, priority=600)
+    catalogue = {
+        "locale": "fa",
+        "plural_expr": "n > 1 ? 1 : 0",
+        "messages": SCRIPT_CATALOGUE,
+    }
+    return f"Documentation.addTranslations({json.dumps(catalogue, ensure_ascii=False)});\n"

@@ -89,6 +89,26 @@ def test_words_are_marked_on_the_page_that_was_found(browser: Browser, site: str
     assert not visit.problems
 
 
+def test_every_result_can_be_opened_and_shows_the_words(browser: Browser, site: str) -> None:
+    address = f"{site}/search.html?q={quote('شبکه عصبی')}"
+    with visiting(browser, address) as visit:
+        count = len(results(visit.page))
+        assert count > 1
+        for position in range(count):
+            visit.page.goto(address, wait_until="networkidle")
+            results(visit.page)
+            visit.page.locator("#search-results ul.search > li > a").nth(position).click()
+            visit.page.wait_for_url(lambda url: "search.html" not in url)
+            marks = visit.page.locator(".bd-article .highlighted")
+            expect(marks.first, visit.page.url).to_be_attached()
+            hide = visit.page.locator("#searchbox .highlight-link a")
+            expect(hide).to_be_visible()
+            assert hide.inner_text() == "پنهان‌کردن واژه‌های یافته"
+            visit.page.wait_for_load_state("networkidle")
+    # A page that is left may have excerpts of others under way.
+    assert [problem for problem in visit.problems if "ERR_ABORTED" not in problem] == []
+
+
 def test_the_index_is_loaded_on_the_search_page_only(browser: Browser, site: str) -> None:
     scripts = ("searchindex.js", "searchtools.js", "language_data.js")
     with visiting(browser, f"{site}/{PERCEPTRON}") as visit:
