@@ -33,6 +33,12 @@ _LATIN = re.compile(
     """,
     re.VERBOSE | re.ASCII,
 )
+#: A blank that some languages mark between two Persian words of a line of code, and such words.
+_BLANK = re.compile(
+    r"(?:(?<=[\u0600-\u06ff])|(?<=[\u0600-\u06ff][.:!»]))"
+    r'<span class="w">( +)</span>(?=[«(\u0600-\u06ff])'
+)
+_WORDS = re.compile(r"[«(]?[\u0600-\u06ff](?:[\u0600-\u06ff\u200c «»():.!-]*[\u0600-\u06ff.!:»)])?")
 
 
 def setup(app: Sphinx) -> dict[str, Any]:
@@ -97,18 +103,23 @@ def _isolated_formatted(string: re.Match[str]) -> str:
 
 
 def _isolated_plain_line(line: str) -> str:
-    """What stands outside all tokens: in code nothing Persian, in output all of it.
+    """What stands outside all tokens: in output all of it, in code the words given to a command.
 
-    Marked, as it may break like prose: what runs out of the box to the left cannot be scrolled to.
+    A line of output is marked, as it may break like prose: what runs out of the box to the left
+    cannot be scrolled to.
     """
-    pieces = re.split(r"(<[^>]*>)", line)
+    is_code = '<span class="w">' in line
+    pieces = re.split(r"(<[^>]*>)", _BLANK.sub(r"\1", line))
     depth = 0
     for index, piece in enumerate(pieces):
         if index % 2:
             depth += piece.startswith(("<span", "<bdi")) - piece.startswith(("</span", "</bdi"))
         elif depth == 0 and _PERSIAN.search(piece):
-            inner = _with_latin_isolated(unescape(piece))
-            pieces[index] = f'<span class="persian-line">{inner}</span>'
+            if is_code:
+                pieces[index] = _WORDS.sub(r'<bdi dir="rtl">\g<0></bdi>', piece)
+            else:
+                inner = _with_latin_isolated(unescape(piece))
+                pieces[index] = f'<span class="persian-line">{inner}</span>'
     return "".join(pieces)
 
 

@@ -46,6 +46,16 @@ CASES = {
         '<span class="n">n</span><span class="si">}</span></bdi><span class="s2"> '
         '<bdi dir="rtl">از ده</bdi></span></bdi><span class="s2">&quot;</span>',
     ),
+    "words after a command": (
+        '<span class="o">||</span><span class="w"> </span><span class="nb">echo</span>'
+        '<span class="w"> </span>اینترنت<span class="w"> </span>را<span class="w"> </span>ببینید.',
+        '<span class="o">||</span><span class="w"> </span><span class="nb">echo</span>'
+        '<span class="w"> </span><bdi dir="rtl">اینترنت را ببینید.</bdi>',
+    ),
+    "a Persian value of a Latin option": (
+        'x=سلام<span class="w"> </span>y=دوستان',
+        'x=<bdi dir="rtl">سلام</bdi><span class="w"> </span>y=<bdi dir="rtl">دوستان</bdi>',
+    ),
     "output": (
         "<pre><span></span>مقدار: -3.5 و x[0]\n</pre>",
         '<pre><span></span><span class="persian-line">مقدار: <bdi dir="ltr">-3.5</bdi> و '
