@@ -10,6 +10,8 @@ from dataclasses import dataclass
 _SSH = re.compile(
     r"(?:ssh://)?(?:[\w.-]+@)(?P<host>[\w.-]+)(?::\d+(?=/))?[:/]/?(?P<path>.+)", re.ASCII
 )
+# github.com/owner/name, as people write addresses; a relative path begins with its dot.
+_BARE = re.compile(r"[\w-]+(?:\.[\w-]+)+(?::\d+)?/[^\s@]+", re.ASCII)
 _HTTP = re.compile(r"(?P<scheme>https?)://(?:[^/@]*@)?(?P<rest>[^/]+/.+)")
 
 
@@ -37,10 +39,12 @@ def web_address(remote: str) -> str | None:
 def find_repository(environment: Mapping[str, str], git_remote: str | None) -> Repository:
     """Repository by ``BOOK_REPOSITORY_URL``/``BOOK_BRANCH``, else GitHub Actions, else git.
 
-    In that order, and separately for address and branch. Tags, and the merge commits on which pull
-    requests are tested (``12/merge``), are no branches.
+    In that order, and separately for address and branch. ``BOOK_REPOSITORY_URL`` is written by
+    hand, so it may lack its ``https://``; a git remote without a scheme is a path. Tags, and the
+    merge commits on which pull requests are tested (``12/merge``), are no branches.
     """
-    url = web_address(environment.get("BOOK_REPOSITORY_URL", ""))
+    own = environment.get("BOOK_REPOSITORY_URL", "").strip()
+    url = web_address(f"https://{own}" if _BARE.fullmatch(own) else own)
     name = environment.get("GITHUB_REPOSITORY")
     if url is None and name:
         server = environment.get("GITHUB_SERVER_URL") or "https://github.com"

@@ -68,3 +68,14 @@ def test_git_remote_without_variables():
 def test_unknown_stays_unknown():
     assert find_repository({}, None) == Repository()
     assert find_repository({}, "/srv/git/zharfa.git") == Repository()
+
+
+@pytest.mark.parametrize("given", ["github.com/student/zharfa", " github.com/student/zharfa.git/ "])
+def test_own_address_may_lack_its_scheme(given):
+    assert find_repository({"BOOK_REPOSITORY_URL": given}, None) == Repository(FORK, None)
+
+
+@pytest.mark.parametrize("given", ["../zharfa", "zharfa", "/srv/git.d/zharfa"])
+def test_a_path_is_no_address(given):
+    assert find_repository({"BOOK_REPOSITORY_URL": given}, None) == Repository()
+    assert find_repository({}, "github.com/student/zharfa") == Repository()
