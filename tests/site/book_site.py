@@ -15,7 +15,7 @@ HTML = Path(os.environ.get("BOOK_HTML", ROOT / "_build" / "html"))
 BOOK_BIN = ROOT / ".venv" / "book" / "bin"
 NODE_MODULES = ROOT / "tests" / "site" / "node_modules"
 
-GENERATED_PAGES = ("search", "genindex")
+GENERATED_PAGES = ("search",)
 """Pages that Sphinx adds to those of the table of contents."""
 
 

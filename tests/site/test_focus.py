@@ -1,0 +1,47 @@
+"""Whoever walks through a page with the keyboard sees where they are."""
+
+from __future__ import annotations
+
+import pytest
+from book_site import notebooks
+from page_visit import SIZES, THEMES, visiting
+from playwright.sync_api import Browser
+
+#: The element in focus, once; whether it, its pseudo-elements or what it holds has a visible ring.
+FOCUSED = """() => {
+  const element = document.activeElement;
+  if (!element || element === document.body || window.walked?.has(element)) return null;
+  (window.walked ??= new Set()).add(element);
+  const seen = colour => colour !== "transparent" && !/, 0\\)$/.test(colour);
+  const ringed = style =>
+    (style.outlineStyle !== "none" && parseFloat(style.outlineWidth) >= 2
+      && seen(style.outlineColor))
+    || style.boxShadow.split(/,(?![^(]*\\))/).some(shadow =>
+      /\\b0px 0px 0px [2-9]/.test(shadow) && seen(shadow.split(" 0px")[0].trim()));
+  const drawn = [element, ...element.querySelectorAll(":scope > .toctree-toggle")]
+    .flatMap(part => [null, "::before", "::after"].map(
+      pseudo => [pseudo, getComputedStyle(part, pseudo)]))
+    .filter(([pseudo, style]) => !pseudo || style.content !== "none");
+  return { name: element.outerHTML.slice(0, 160), ringed: drawn.some(([, s]) => ringed(s)) };
+}"""
+MOST = 400
+
+
+@pytest.mark.parametrize("theme", THEMES)
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("name", ["book/index", "search", *notebooks()])
+def test_focus_is_visible(browser: Browser, site: str, name: str, size: str, theme: str) -> None:
+    walked, hidden = 0, []
+    with visiting(browser, f"{site}/{name}.html", size, theme) as visit:
+        visit.page.add_style_tag(content="* {transition: none !important}")
+        visit.page.evaluate("document.activeElement?.blur()")
+        for _ in range(MOST):
+            visit.page.keyboard.press("Tab")
+            focused = visit.page.evaluate(FOCUSED)
+            if focused is None:
+                break
+            walked += 1
+            hidden += [] if focused["ringed"] else [focused["name"]]
+    assert walked > 5
+    assert walked < MOST
+    assert hidden == []
