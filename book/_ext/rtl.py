@@ -1,6 +1,6 @@
 """Sphinx extension: the whole site runs from right to left.
 
-* ``dir="rtl"`` on ``<html>``, on every page;
+* ``dir="rtl"`` on ``<html>``, on every page, and the light theme for readers without JavaScript;
 * all style sheets of the output, whoever made them, rewritten to logical properties
   (see ``logical_css``);
 * ``static/rtl.css``: what cannot be rewritten mechanically, and the look of the book.
@@ -35,9 +35,22 @@ def right_to_left(page: str) -> str:
     return re.sub(r"<html(?![^>]*\sdir=)", '<html dir="rtl"', page, count=1)
 
 
+def light_at_first(page: str) -> str:
+    """Name a theme on ``<html>``: the theme's script, which alone knows «auto», may not run.
+
+    Where it does, its first lines set the reader's choice before anything is drawn.
+    """
+    root = re.search(r"<html[^>]*>", page)
+    if root is None:
+        return page
+    tag = re.sub(r'\sdata-theme="[^"]*"', "", root[0])
+    return page.replace(root[0], f'{tag[:-1]} data-theme="light">', 1)
+
+
 def _start(app: Sphinx) -> None:
     # Here, not in the configuration: Jupyter Book adds every style sheet of the folders it finds
     # there to every page, and would add this one a second time.
     if str(STATIC) not in app.config.html_static_path:
         app.config.html_static_path.append(str(STATIC))
     after_rendering(app, right_to_left)
+    after_rendering(app, light_at_first)

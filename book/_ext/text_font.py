@@ -32,6 +32,13 @@ _RANGES = (
     *((0x2039, 0x203A), (0x2066, 0x2069), (0x2212, 0x2212), (0x221E, 0x221E), (0x2248, 0x2248)),
     *((0x2260, 0x2260), (0x2264, 0x2265)),
 )
+# A script, as a page opened as a file may not preload fonts: browsers ask for fonts across origins
+# (hence crossOrigin), and a file has none. There the font comes a moment later, with the styles.
+_PRELOAD = (
+    '<script>location.protocol.startsWith("http") && document.head.append(Object.assign('
+    'document.createElement("link"), {rel: "preload", as: "font", type: "font/woff2", '
+    'crossOrigin: "", href: "%s"}))</script>'
+)
 CHARACTERS = frozenset(c for first, last in _RANGES for c in range(first, last + 1))
 
 
@@ -40,11 +47,7 @@ def with_preload(page: str) -> str:
     root = re.search(r'<html[^>]*\sdata-content_root="([^"]*)"', page)
     if root is None:
         return page
-    link = (
-        f'<link rel="preload" href="{root[1]}_static/{FONT}" as="font" type="font/woff2" '
-        "crossorigin>"
-    )
-    return page.replace("</title>", f"</title>\n  {link}", 1)
+    return page.replace("</title>", f"</title>\n  {_PRELOAD % f'{root[1]}_static/{FONT}'}", 1)
 
 
 def _start(app: Sphinx) -> None:

@@ -35,6 +35,6 @@ def test_the_alphabet_is_whole():
 
 def test_preload_stands_early_and_relative_to_the_page():
     page = '<html lang="fa" data-content_root="../"><head><title>x</title></head></html>'
-    link = f'<link rel="preload" href="../_static/{FONT}" as="font" type="font/woff2" crossorigin>'
-    assert link in with_preload(page).partition("</head>")[0]
+    head = with_preload(page).partition("</head>")[0]
+    assert f'href: "../_static/{FONT}"' in head
     assert with_preload("<html><title>x</title></html>") == "<html><title>x</title></html>"
