@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 from font_subset import cached_subset
 from rendered_page import after_rendering
 from rewritten_output import rewrite_output
+from vendored import npm_package
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -103,5 +104,32 @@ def _subset_fonts(app: Sphinx, error: Exception | None) -> None:
             shutil.copyfile(small, font.with_suffix(".min.woff2"))
             font.unlink()
             font.with_suffix(".ttf").unlink(missing_ok=True)
+    for folder in {font.parent for font in static.rglob("fa-*.min.woff2")}:
+        (folder / "LICENSE.txt").write_text(_licence(static), encoding="utf-8")
     for script in (*static.rglob("fontawesome.js"), *static.rglob("fontawesome.js.map")):
         script.unlink()  # its licence stays, for the fonts
+
+
+def font_licence(notice: str, open_font_licence: str) -> str:
+    """Text to go with the small fonts.
+
+    Args:
+        notice: What stands at the head of Font Awesome's own files.
+        open_font_licence: The licence of another font; its text is the same for all fonts, behind
+            that font's copyright.
+    """
+    lines = (line.strip(" */!") for line in notice.splitlines())
+    _, rule, licence = open_font_licence.partition("-----------------------------------------")
+    return (
+        "\n".join(line for line in lines if line)
+        + "\n\nThe font files here were cut down to the icons that this site uses.\n"
+        "Icons: https://creativecommons.org/licenses/by/4.0/\n"
+        "Code: https://opensource.org/license/mit\n"
+        f"Fonts:\n\n{rule}{licence}"
+    )
+
+
+def _licence(static: Path) -> str:
+    notice = next(static.rglob("fontawesome.js.LICENSE.txt")).read_text(encoding="utf-8")
+    text = (npm_package("vazirmatn") / "OFL.txt").read_text(encoding="utf-8")
+    return font_licence(notice, text)

@@ -63,4 +63,13 @@ def test_only_small_fonts_and_their_licences_are_shipped(html: Path) -> None:
     assert (static / "fonts" / "vazirmatn.woff2").stat().st_size < 64 * 1024
     assert sum(path.stat().st_size for path in static.rglob("fa-*.woff2")) < 16 * 1024
     assert "SIL Open Font License" in (static / "fonts" / "vazirmatn-OFL.txt").read_text("utf-8")
+    icons = {path.parent for path in static.rglob("fa-*.min.woff2")}
+    assert icons
+    for folder in icons:
+        licence = (folder / "LICENSE.txt").read_text("utf-8")
+        assert "Font Awesome Free" in licence
+        assert "CC BY 4.0" in licence
+        assert "SIL OPEN FONT LICENSE Version 1.1" in licence
+        assert "DISCLAIMER" in licence
+        assert "Vazirmatn" not in licence
     assert "Apache License" in (static / "fonts" / "mathjax" / "LICENSE").read_text("utf-8")
