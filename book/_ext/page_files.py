@@ -7,6 +7,7 @@ not. Also takes from the output what no page of this book can ask for.
 from __future__ import annotations
 
 import shutil
+from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -25,8 +26,13 @@ NEEDED_BY = {
     "copybutton": ('class="highlight"',),
     "mystnb": ('class="cell',),
 }
-# Message catalogues of the theme (read while building), source maps, and originals of logos.
-UNUSED_OUTPUT = ("locales", "*.map", "images/logo_[!c]*")
+UNUSED_OUTPUT = (
+    *("locales", "*webpack-macros.html"),  # read while building
+    *("*.map", "images/logo_[!c]*", "sphinx-thebe.*"),
+    *("file.png", "plus.png", "minus.png"),  # pictures of Sphinx's own theme
+)
+# Loaded by pages that have a use for them; when none has, they go too.
+SOMETIMES_USED = ("design-tabs.js",)
 
 
 def is_needed(name: str, code: str, body: str) -> bool:
@@ -53,11 +59,21 @@ def _drop_unneeded(
         context[key] = kept
 
 
+def unnamed(names: Iterable[str], pages: Iterable[str]) -> set[str]:
+    """Those of the file names that occur in no page."""
+    missing = set(names)
+    for page in pages:
+        missing = {name for name in missing if name not in page}
+    return missing
+
+
 def _drop_unused_output(app: Sphinx, error: Exception | None) -> None:
     if error is not None or app.builder.format != "html":
         return
-    for pattern in UNUSED_OUTPUT:
-        for path in (Path(app.outdir) / "_static").rglob(pattern):
+    output = Path(app.outdir)
+    pages = (path.read_text(encoding="utf-8") for path in output.rglob("*.html"))
+    for pattern in (*UNUSED_OUTPUT, *unnamed(SOMETIMES_USED, pages)):
+        for path in list((output / "_static").rglob(pattern)):
             if path.is_dir():
                 shutil.rmtree(path)
             else:
@@ -67,5 +83,6 @@ def _drop_unused_output(app: Sphinx, error: Exception | None) -> None:
 def setup(app: Sphinx) -> dict[str, bool]:
     # After the extensions that add their files page by page.
     app.connect("html-page-context", _drop_unneeded, priority=950)
-    app.connect("build-finished", _drop_unused_output)
+    # After the rewritten style sheets have come back.
+    app.connect("build-finished", _drop_unused_output, priority=960)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

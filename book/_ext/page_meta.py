@@ -16,6 +16,10 @@ if TYPE_CHECKING:
 
 # Backgrounds of static/look.css.
 COLOURS = {"light": "#ffffff", "dark": "#10181d"}
+SEARCH_TITLE = "جستجو"
+SEARCH_DESCRIPTION = (
+    "جستجو در همهٔ صفحه‌های «{book}»؛ هر طور بنویسید، با نیم‌فاصله یا بی آن، همان صفحه‌ها پیدا می‌شوند."
+)
 
 
 def first_paragraph(doctree: nodes.document) -> str:
@@ -28,6 +32,14 @@ def first_paragraph(doctree: nodes.document) -> str:
 def _add_meta(
     app: Sphinx, page: str, template: str, context: dict[str, Any], doctree: nodes.document | None
 ) -> None:
+    if page == "search":
+        context["metatags"] = context.get("metatags", "") + meta_tags(
+            title=SEARCH_TITLE,
+            description=SEARCH_DESCRIPTION.format(book=app.config.html_title),
+            site=app.config.html_title,
+            colours=COLOURS,
+            address=context.get("pageurl"),
+        )
     if doctree is None:  # search page and indices
         return
     title = next(doctree.findall(nodes.title), None)

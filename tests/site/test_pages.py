@@ -66,5 +66,19 @@ def test_every_page_is_tested(html: Path) -> None:
     assert ours - redirect == set(pages())
 
 
+@pytest.mark.parametrize("name", pages())
+def test_every_page_describes_itself_once(html: Path, name: str) -> None:
+    head = (html / f"{name}.html").read_text(encoding="utf-8").partition("</head>")[0]
+    descriptions = re.findall(r'<meta name="description" content="([^"]+)"', head)
+    assert len(descriptions) == 1
+    assert len(descriptions[0]) > 40
+
+
+def test_nothing_is_shipped_that_no_page_loads(html: Path) -> None:
+    static = html / "_static"
+    leftovers = ("*thebe*", "design-tabs.js", "*webpack-macros.html", "file.png", "*us.png")
+    assert [path.name for pattern in leftovers for path in static.rglob(pattern)] == []
+
+
 def test_there_is_a_chapter_to_test() -> None:
     assert notebooks(), f"no notebook of the table of contents exists; the site is {HTML}"

@@ -1,7 +1,7 @@
 """A page loads only what it has a use for (book/_ext/page_files.py)."""
 
 import pytest
-from page_files import is_needed
+from page_files import is_needed, unnamed
 
 
 @pytest.mark.parametrize(
@@ -23,3 +23,9 @@ from page_files import is_needed
 )
 def test_files_by_what_stands_in_the_page(name, code, body, needed):
     assert is_needed(name, code, body) is needed
+
+
+def test_files_that_no_page_names():
+    pages = ['<script src="../_static/design-tabs.js?v=1">', "<p>a.js</p>"]
+    assert unnamed(["design-tabs.js", "b.js"], pages) == {"b.js"}
+    assert unnamed(["b.js"], []) == {"b.js"}
