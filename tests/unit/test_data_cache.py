@@ -21,7 +21,7 @@ from data_host import (
     variant,
 )
 
-from zharfa.data import DatasetUnavailable
+from zharfa.data import DatasetUnavailable, lock
 from zharfa.data.lock import only_one
 
 __all__ = ["folders", "host"]
@@ -132,6 +132,19 @@ def test_a_lock_ends_with_the_process_that_held_it(folders: Path, host: Host) ->
     os.kill(holder.pid, signal.SIGKILL)
     holder.join(10)
     assert fetch(data_file(host.url("/thing.bin"))).read_bytes() == BODY
+
+
+def test_a_long_wait_is_explained_once(
+    folders: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture
+) -> None:
+    monkeypatch.setattr(lock, "_SILENT_SECONDS", 0.0)
+    answers = iter([False, False, False, True])
+    monkeypatch.setattr(lock, "_try_lock", lambda stream: next(answers))
+    folders.mkdir()
+    with only_one(folders / "thing.bin"):
+        pass
+    (line,) = capsys.readouterr().out.splitlines()
+    assert line.startswith("کمی صبر کنید") and "thing.bin" in line
 
 
 def test_a_folder_of_the_reader_comes_before_the_mirrors(

@@ -11,6 +11,8 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
+from zharfa import persian
+
 try:
     import fcntl
 except ImportError:  # Windows
@@ -19,6 +21,7 @@ except ImportError:  # Windows
     fcntl = None
 
 _POLL_SECONDS = 0.1
+_SILENT_SECONDS = 2.0
 
 
 def _try_lock(stream) -> bool:
@@ -38,8 +41,15 @@ def _try_lock(stream) -> bool:
 
 @contextlib.contextmanager
 def only_one(file: Path) -> Iterator[None]:
-    """Hold the lock of ``file`` (a name in a writable folder), waiting for it if need be."""
+    """Hold the lock of ``file`` (a name in a writable folder), waiting for it if need be.
+
+    A wait that could look like a hung cell is explained once.
+    """
+    tell_at = time.monotonic() + _SILENT_SECONDS
     with file.with_name(f".{file.name}.lock").open("a+b") as stream:
         while not _try_lock(stream):
+            if time.monotonic() >= tell_at:
+                persian.say(f"کمی صبر کنید: برنامهٔ دیگری همین حالا {file.name} را آماده می‌کند.")
+                tell_at = float("inf")
             time.sleep(_POLL_SECONDS)
         yield  # closing the stream gives the lock back
