@@ -156,8 +156,6 @@ IN_PAGES = {
     "Hide code cell content": "پنهان‌کردن کد و خروجی",
     "Show code cell outputs": "نمایش خروجی",
     "Hide code cell outputs": "پنهان‌کردن خروجی",
-    "previous": "پیشین",
-    "next": "پسین",
     **_LINKS,
 }
 

@@ -7,15 +7,13 @@ A chapter is plain Markdown, which has no boxes. A blockquote that begins with a
 from __future__ import annotations
 
 import re
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from docutils import nodes
+from static_folder import share_static
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
-
-STATIC = str(Path(__file__).parent / "static")
 
 _KINDS = {
     "trap": ("دام", "هشدار", "مراقب"),
@@ -26,7 +24,7 @@ _KINDS = {
 def setup(app: Sphinx) -> dict[str, Any]:
     """Connect the extension."""
     app.add_css_file("look.css", priority=910)
-    app.connect("builder-inited", _add_static)
+    app.connect("builder-inited", share_static)
     app.connect("doctree-read", _mark_callouts)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}
 
@@ -39,12 +37,6 @@ def callout_classes(title: str) -> list[str]:
         if re.match(rf"(?:{'|'.join(words)})(?![\w\u200c])", title)
     ]
     return ["callout", *kinds]
-
-
-def _add_static(app: Sphinx) -> None:
-    # Not in the configuration, where Jupyter Book would load every file of the folder.
-    if STATIC not in app.config.html_static_path:
-        app.config.html_static_path.append(STATIC)
 
 
 def _mark_callouts(app: Sphinx, doctree: nodes.document) -> None:

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Iterable
 from gettext import NullTranslations
 from typing import TYPE_CHECKING, Any
 
@@ -56,11 +57,16 @@ def setup(app: Sphinx) -> dict[str, Any]:
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}
 
 
-_WORDS = re.compile("|".join(map(re.escape, sorted(IN_PAGES, key=len, reverse=True))))
-#: The places where the interface speaks: a text of its own, a name or a hint.
+def _any_of(words: Iterable[str]) -> str:
+    return "|".join(map(re.escape, sorted(words, key=len, reverse=True)))
+
+
+#: The places where the interface speaks: a name, a hint, or a phrase that is a text of its own.
+#: A single word as a text could be anything, a name in a program for instance.
 _PLACES = re.compile(
-    rf'(?P<before>>\s*|\b(?:aria-label|title|alt|placeholder|data-bs-title)=")'
-    rf'(?P<words>{_WORDS.pattern})(?P<after>\s*<|")'
+    r'(?P<hint>\b(?:aria-label|title|alt|placeholder|data-bs-title)=")'
+    rf'(?P<hint_words>{_any_of(IN_PAGES)})(?=")'
+    rf"|(?P<text>>\s*)(?P<text_words>{_any_of(w for w in IN_PAGES if ' ' in w)})(?=\s*<)"
 )
 
 
@@ -69,7 +75,10 @@ def persian_page(page: str) -> str:
     # The text of such a summary says more than this name, which would hide it from listeners.
     page = page.replace('<summary aria-label="Toggle hidden content">', "<summary>")
     return _PLACES.sub(
-        lambda place: place["before"] + IN_PAGES[place["words"]] + place["after"], page
+        lambda place: (
+            (place["hint"] or place["text"]) + IN_PAGES[place["hint_words"] or place["text_words"]]
+        ),
+        page,
     )
 
 

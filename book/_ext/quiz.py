@@ -10,18 +10,17 @@ from __future__ import annotations
 
 from html import escape
 from itertools import zip_longest
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from notebook_source import Cell, Notebook, cell_text, connect, zharfa_metadata
 from persian_numbers import persian_number
 from quiz_format import MULTIPLE, NUMERIC, Question, QuizError, parse_question
+from static_folder import share_static
 
 if TYPE_CHECKING:
     from docutils import nodes
     from sphinx.application import Sphinx
 
-STATIC = str(Path(__file__).parent / "static")
 SCORE = '\n<p class="quiz-score" role="status"></p>\n'
 
 
@@ -117,12 +116,6 @@ def _answers(question: Question) -> list[str]:
     return parts
 
 
-def _share_static(app: Sphinx) -> None:
-    # Not in the configuration, where Jupyter Book would load its files on every page.
-    if STATIC not in app.config.html_static_path:
-        app.config.html_static_path.append(STATIC)
-
-
 def _load_script(
     app: Sphinx, page: str, template: str, context: dict[str, Any], doctree: nodes.document | None
 ) -> None:
@@ -133,6 +126,6 @@ def _load_script(
 
 def setup(app: Sphinx) -> dict[str, bool]:
     connect(app, replace_quiz_cells)
-    app.connect("builder-inited", _share_static)
+    app.connect("builder-inited", share_static)
     app.connect("html-page-context", _load_script)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -9,17 +9,15 @@
 from __future__ import annotations
 
 import re
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from logical_css import logical
 from rendered_page import after_rendering
 from rewritten_output import rewrite_output
+from static_folder import share_static
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
-
-STATIC = Path(__file__).parent / "static"
 
 
 def setup(app: Sphinx) -> dict[str, Any]:
@@ -48,9 +46,6 @@ def light_at_first(page: str) -> str:
 
 
 def _start(app: Sphinx) -> None:
-    # Here, not in the configuration: Jupyter Book adds every style sheet of the folders it finds
-    # there to every page, and would add this one a second time.
-    if str(STATIC) not in app.config.html_static_path:
-        app.config.html_static_path.append(str(STATIC))
+    share_static(app)
     after_rendering(app, right_to_left)
     after_rendering(app, light_at_first)

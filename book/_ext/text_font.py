@@ -14,12 +14,12 @@ from typing import TYPE_CHECKING
 
 from font_subset import cached_subset
 from rendered_page import after_rendering
+from static_folder import share_static
 from vendored import npm_package
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
 
-STATIC = str(Path(__file__).parent / "static")
 FONT = "fonts/vazirmatn.woff2"
 _SOURCE = "fonts/webfonts/Vazirmatn[wght].woff2"
 _RANGES = (
@@ -51,9 +51,7 @@ def with_preload(page: str) -> str:
 
 
 def _start(app: Sphinx) -> None:
-    # Not in the configuration, where Jupyter Book would load every file of the folder.
-    if STATIC not in app.config.html_static_path:
-        app.config.html_static_path.append(STATIC)
+    share_static(app)
     after_rendering(app, with_preload)
 
 

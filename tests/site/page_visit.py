@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -81,18 +81,19 @@ def visiting(browser: Browser, url: str, size: str = "laptop", theme: str = "lig
         context.close()
 
 
-def accessibility_problems(page: Page) -> list[str]:
-    """What axe-core finds wrong, with the first places of each rule."""
+def accessibility_problems(page: Page, within: Sequence[str] = ("html",)) -> list[str]:
+    """What axe-core finds wrong in these parts, with the first places of each rule."""
     axe = NODE_MODULES / "axe-core" / "axe.min.js"
     if not axe.exists():
         pytest.skip(NO_NODE_MODULES)
     page.evaluate(axe.read_text(encoding="utf-8") + ";0")
     violations = page.evaluate(
-        "rules => axe.run({runOnly: {type: 'tag', values: rules}, resultTypes: ['violations']})"
+        "([rules, parts]) => axe.run({include: parts.map(part => [part])}, "
+        "{runOnly: {type: 'tag', values: rules}, resultTypes: ['violations']})"
         ".then(found => found.violations.map(v => ({id: v.id, nodes: v.nodes.map("
         "n => n.html.slice(0, 160) + ' | ' + n.any.map(a => a.message).join(' ')"
         ".slice(0, 160))})))",
-        ACCESSIBILITY_RULES,
+        [ACCESSIBILITY_RULES, list(within)],
     )
     return [
         f"axe {violation['id']} ({len(violation['nodes'])} times): {violation['nodes'][:3]}"

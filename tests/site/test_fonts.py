@@ -18,8 +18,9 @@ LOADED = """async paths => {
   return failed;
 }"""
 ICONS = """() => [...document.querySelectorAll("[class*='fa-']")]
-  .map(icon => getComputedStyle(icon, "::before").content.replaceAll('"', ""))
-  .filter(content => content !== "none")"""
+  .filter(icon => [...icon.classList].some(name =>
+    /^fa-/.test(name) && !/^fa-(solid|regular|brands|fw|lg|xs|sm|[0-9]x)$/.test(name)))
+  .map(icon => getComputedStyle(icon, "::before").content.replaceAll('"', ""))"""
 # woff2 needs brotli, which the environment of the book has.
 CHARACTERS = """
 import json, sys

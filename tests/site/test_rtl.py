@@ -257,7 +257,10 @@ def test_figures_have_no_card_under_them_in_the_dark(browser: Browser, address: 
 
 def test_callouts_and_folded_parts(elements: Page) -> None:
     assert elements.locator("blockquote.callout").count() == 2
-    assert elements.locator("blockquote.callout-trap").inner_text().startswith("دام.")
+    trap = elements.locator("blockquote.callout-trap")
+    assert trap.inner_text().startswith("دام.")
+    colour = "element => getComputedStyle(element).color"
+    assert trap.locator("strong").first.evaluate(colour) != trap.locator("p").first.evaluate(colour)
     # The mark of a folded part stands on the right, before its words.
     summary = elements.locator("details > summary", has_text="راه‌حل")
     inside = summary.bounding_box()
@@ -287,7 +290,7 @@ def test_sphinx_says_in_persian_how_many_pages_it_found(browser: Browser, addres
     ]
 
 
-def test_the_copy_button_speaks_persian_and_copies_the_code(elements: Page) -> None:
+def test_the_copy_button_speaks_persian(elements: Page) -> None:
     button = elements.locator("div.highlight-python button.copybtn").first
     assert button.get_attribute("data-tooltip") == "رونوشت"
     assert "رونوشت" in button.locator("title").text_content()
