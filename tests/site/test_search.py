@@ -81,6 +81,15 @@ def test_excerpts_are_readable_and_marked(browser: Browser, site: str) -> None:
         assert not {"\\", "¶"} & set(text), text
 
 
+def test_excerpts_keep_blocks_apart_and_leave_formulas_out(browser: Browser, site: str) -> None:
+    html = (
+        '<main role="main"><h2>یک<a class="headerlink">#</a></h2><p>دو</p>'
+        "<p>سه <mjx-container>x²</mjx-container> چهار</p></main>"
+    )
+    with visiting(browser, f"{site}/search.html") as visit:
+        assert visit.page.evaluate("html => Search.htmlToText(html)", html) == "یک دو سه … چهار"
+
+
 def test_words_are_marked_on_the_page_that_was_found(browser: Browser, site: str) -> None:
     with visiting(browser, f"{site}/search.html?q={quote('شبكه‌ عصبي')}") as visit:
         assert PERCEPTRON in results(visit.page)
