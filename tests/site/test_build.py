@@ -5,11 +5,10 @@ from __future__ import annotations
 import os
 import re
 import resource
-import subprocess
 from pathlib import Path
 
-import pytest
 from book_site import BOOK_BIN, copy_book, documents, notebooks
+from commands import run_or_fail
 
 WARM_SECONDS = 10
 FORK = {
@@ -27,19 +26,8 @@ def build(folder: Path) -> tuple[str, float]:
     """
     ours = {name: value for name, value in os.environ.items() if not name.startswith("BOOK_")}
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
-    done = subprocess.run(
-        [BOOK_BIN / "jupyter-book", "build", ".", "-W", "--keep-going"],
-        cwd=folder,
-        env={**ours, **FORK, "NO_COLOR": "1", "PYTHONUTF8": "1"},
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-        encoding="utf-8",
-        timeout=300,
-    )
-    output = re.sub(r"\x1b\[[0-9;]*m", "", done.stdout)
-    if done.returncode:
-        pytest.fail(output[-6000:], pytrace=False)
+    command = [BOOK_BIN / "jupyter-book", "build", ".", "-W", "--keep-going"]
+    output = run_or_fail(command, folder, {**ours, **FORK, "NO_COLOR": "1"})
     after = resource.getrusage(resource.RUSAGE_CHILDREN)
     return output, after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import os
 import re
-import subprocess
 import sys
 from pathlib import Path
 from urllib.parse import quote
@@ -16,6 +15,7 @@ from urllib.parse import quote
 import pytest
 from book_server import serving
 from book_site import BOOK_BIN, ROOT, copy_book, notebooks, pages
+from commands import run_or_fail
 from page_visit import drawing_problems, visiting
 from playwright.sync_api import Browser
 from test_search import PERCEPTRON, results
@@ -25,20 +25,9 @@ ONLY_JUPYTER_BOOK = ["jupyter_book", "sphinx_comments", "sphinx_jupyterbook_late
 
 
 def run(command: list[object], folder: Path) -> None:
-    """Run a command with the environment of the book; its output is the message if it fails."""
+    """Run a command with the environment of the book."""
     path = os.pathsep.join([str(SPHINX_9), str(BOOK_BIN), os.environ["PATH"]])
-    done = subprocess.run(
-        [str(part) for part in command],
-        cwd=folder,
-        env={**os.environ, "PATH": path, "PYTHONUTF8": "1"},
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-        encoding="utf-8",
-        timeout=300,
-    )
-    if done.returncode:
-        pytest.fail(f"{command}\n{done.stdout[-6000:]}", pytrace=False)
+    run_or_fail(command, folder, {**os.environ, "PATH": path})
 
 
 def derive_configuration(folder: Path) -> None:

@@ -6,13 +6,13 @@ The book's own pages are loaded by test_pages.py; here stands what needs a known
 from __future__ import annotations
 
 import re
-import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from book_server import serving
 from book_site import BOOK_BIN, ROOT
+from commands import run_or_fail
 from page_visit import drawing_problems, visiting
 from playwright.sync_api import Browser, Page
 
@@ -61,17 +61,8 @@ LETTER_BOXES = TEXT_BOX.replace(
 
 def build(target: Path) -> str:
     """Build the sample as Jupyter Book; every warning is an error. Returns what it said."""
-    done = subprocess.run(
-        [BOOK_BIN / "jupyter-book", "build", SAMPLE, "--path-output", target, "-W"],
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-        encoding="utf-8",
-        timeout=240,
-    )
-    if done.returncode:
-        pytest.fail(done.stdout[-5000:], pytrace=False)
-    return done.stdout
+    command = [BOOK_BIN / "jupyter-book", "build", SAMPLE, "--path-output", target, "-W"]
+    return run_or_fail(command, ROOT)
 
 
 @pytest.fixture(scope="module")
