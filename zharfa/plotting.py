@@ -519,8 +519,6 @@ def steps(
         figsize: size in inches.
         dpi: dots per inch of the frames.
     """
-    if n < 1:
-        raise ValueError("برای n عددی از 1 به بالا بدهید.")
     frames = []
     for step in range(n):
         figure, axes = plt.subplots(figsize=figsize)

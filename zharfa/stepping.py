@@ -91,7 +91,7 @@ class Steps:
 
     def __init__(self, frames: Sequence[bytes], *, alt: str, title: str | None = None) -> None:
         if not frames:
-            raise ValueError("at least one frame is needed")
+            raise ValueError("دست‌کم یک قاب لازم است: برای n عددی از 1 به بالا بدهید.")
         self.frames = list(frames)
         self.title = title
         self.alt = alt

@@ -151,7 +151,7 @@ def resumable_fit(
             print()  # leave the progress line as it is
         done = persian.digits(len(record.epochs))
         persian.say(
-            f"برای ادامه همین سلول را دوباره اجرا کنید. آموزش پس از {done} دورهٔ کامل از "
+            f"برای ادامه همین خانه را دوباره اجرا کنید. آموزش پس از {done} دورهٔ کامل از "
             f"{persian.digits(epochs)} دوره متوقف شد و این {done} دوره در {folder} نگه داشته شد."
         )
     else:

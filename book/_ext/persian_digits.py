@@ -13,6 +13,7 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from docutils import nodes
+from persian_numbers import persian_digits
 from rendered_page import after_rendering
 
 if TYPE_CHECKING:
@@ -21,7 +22,6 @@ if TYPE_CHECKING:
     from sphinx.application import Sphinx
     from sphinx.environment import BuildEnvironment
 
-_DIGITS = str.maketrans("0123456789", "۰۱۲۳۴۵۶۷۸۹")
 _ONLY_DIGITS = re.compile(r"[\s\d()\[\],;–-]+")
 _BACK_LINK = re.compile(r'(<a role="doc-backlink" href="[^"]*">)(\d+)(?=</a>)')
 #: Right-to-left mark: without it the bidirectional algorithm takes «۲.۱» for one decimal number.
@@ -35,12 +35,7 @@ class PersianNumber(int):
     """
 
     def __str__(self) -> str:
-        return persian(int.__repr__(self)) + _RLM
-
-
-def persian(text: str) -> str:
-    """Replace the Latin digits in ``text`` by Persian ones."""
-    return text.translate(_DIGITS)
+        return persian_digits(int.__repr__(self)) + _RLM
 
 
 def setup(app: Sphinx) -> dict[str, Any]:
@@ -53,7 +48,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
 
 def persian_back_links(page: str) -> str:
     """Number the way back from a footnote with several references, which HTML writers count."""
-    return _BACK_LINK.sub(lambda link: link[1] + persian(link[2]), page)
+    return _BACK_LINK.sub(lambda link: link[1] + persian_digits(link[2]), page)
 
 
 def _structural_numbers(app: Sphinx, env: BuildEnvironment) -> list[str]:
@@ -82,7 +77,7 @@ def _notes(app: Sphinx, doctree: nodes.document, docname: str) -> None:
     for node in doctree.findall(_is_number_of_note):
         for text in list(node.findall(nodes.Text)):
             if _ONLY_DIGITS.fullmatch(text):
-                text.parent.replace(text, nodes.Text(persian(text)))
+                text.parent.replace(text, nodes.Text(persian_digits(text)))
 
 
 def _is_number_of_note(node: nodes.Node) -> bool:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import datetime
 
-_DIGITS = str.maketrans("0123456789.-", "۰۱۲۳۴۵۶۷۸۹٫\u2212")
+_DIGITS = str.maketrans("0123456789", "۰۱۲۳۴۵۶۷۸۹")
+_SIGNS = str.maketrans(".-", "٫\u2212")
 _MONTHS = [
     "فروردین",
     "اردیبهشت",
@@ -23,9 +24,14 @@ _FIRST_YEAR, _FIRST_DAY, _LAST_DAY = 1304, datetime.date(1925, 3, 21), datetime.
 _LEAP_YEARS = frozenset({1, 5, 9, 13, 17, 22, 26, 30})
 
 
+def persian_digits(text: str) -> str:
+    """``text`` with Persian in place of Latin digits."""
+    return text.translate(_DIGITS)
+
+
 def persian_number(number: str) -> str:
     """A plain decimal number with Persian digits, decimal sign and minus."""
-    return number.translate(_DIGITS)
+    return persian_digits(number).translate(_SIGNS)
 
 
 def jalali(date: datetime.date) -> tuple[int, int, int]:

@@ -181,5 +181,5 @@ def _remedy(dataset: Dataset, file: DataFile, tried: list[str]) -> str:
             "مانده ادامه می‌یابد."
         )
     if tried:
-        lines += ["آن‌چه آزموده شد:", *(f"  - {line}" for line in tried)]
+        lines += ["آنچه آزموده شد:", *(f"  - {line}" for line in tried)]
     return "\n".join(lines)

@@ -36,7 +36,7 @@ def local_fault(error: OSError, place: Path) -> DatasetUnavailable:
 
 def _disk_full(folder: Path, reason: str) -> DiskFull:
     return DiskFull(
-        "در دیسک جا باز کنید و همین خانه را دوباره اجرا کنید؛ آن‌چه دریافت شده است از دست نمی‌رود.\n"
+        "در دیسک جا باز کنید و همین خانه را دوباره اجرا کنید؛ آنچه دریافت شده است از دست نمی‌رود.\n"
         f"{reason}\n"
         f"پوشه: {folder}\n"
         "اگر دیسک دیگری دارید، پوشه‌ای از آن را با متغیر محیطی ZHARFA_CACHE معرفی کنید."

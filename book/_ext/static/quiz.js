@@ -78,7 +78,7 @@ function startQuestion(form, onSolved) {
     if (!chosen.every(isRight)) {
       say("wrong", chosen.length > 1 ? "همهٔ این گزینه‌ها درست نیستند." : "درست نیست.", explanations);
     } else if (missing) {
-      say("partial", "تا این‌جا درست است، ولی گزینهٔ درستِ دیگری هم هست.", explanations);
+      say("partial", "تا اینجا درست است، ولی گزینهٔ درستِ دیگری هم هست.", explanations);
     } else {
       say("right", "درست است.", [...explanations, ...closing]);
       onSolved(form);
