@@ -26,8 +26,19 @@ from zharfa import persian
 
 __all__ = ["RIGHT", "UNTOUCHED", "WRONG", "Unanswered", "Verdict", "check", "checker"]
 
-# The number in front of an exercise's id names the chapter, and so the module with its checkers.
-MODULES = {"02": "perceptron"}
+# The number in front of an exercise's id names the chapter, and so the modules with its checkers.
+MODULES = {
+    "02": ("perceptron",),
+    "03": (
+        "mlp",
+        "activations_losses",
+        "gradient_descent",
+        "optimizers",
+        "training_well",
+        "regularization",
+        "house_prices",
+    ),
+}
 
 RIGHT = "✓"
 WRONG = "✗"
@@ -105,8 +116,7 @@ def _outcome(name: str, answer: Any) -> tuple[str, bool]:
 
 
 def _find(name: str) -> _Checker | None:
-    module = MODULES.get(name.partition("-")[0])
-    if module:
+    for module in MODULES.get(name.partition("-")[0], ()):
         importlib.import_module(f"{__name__}.{module}")
     return _checkers.get(name)
 
