@@ -1,9 +1,8 @@
-"""The functions and classes a chapter writes from scratch, for tests that try them on other inputs."""
+"""The functions and classes of a chapter, for tests that try them on other inputs."""
 
 from __future__ import annotations
 
 import ast
-import warnings
 from functools import cache
 from pathlib import Path
 from types import SimpleNamespace
@@ -31,9 +30,7 @@ def chapter_code(name: str) -> SimpleNamespace:
         if _is_definition(statement)
     ]
     found: dict = {}
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore", SyntaxWarning)
-        exec(compile(ast.Module(body, type_ignores=[]), name, "exec"), found)
+    exec(compile(ast.Module(body, type_ignores=[]), name, "exec"), found)
     return SimpleNamespace(**{key: value for key, value in found.items() if key[:2] != "__"})
 
 
