@@ -19,7 +19,7 @@ from pathlib import Path
 
 import numpy as np
 
-from tools.samples import comments, houses, images, reviews
+from tools.samples import comments, districts, houses, images, reviews
 
 SAMPLES = Path(__file__).resolve().parents[1] / "data" / "samples"
 _TIME = (1980, 1, 1, 0, 0, 0)
@@ -56,6 +56,7 @@ def make() -> dict[str, bytes]:
         "imdb.npz": npz(review_arrays),
         "imdb_word_index.json": json.dumps(word_index, indent=0).encode("utf-8"),
         "house_prices.csv": table(houses.COLUMNS, houses.rows()),
+        "california_housing.csv": table(districts.COLUMNS, districts.rows()),
         "snappfood.csv": table(comments.COLUMNS, comments.rows()),
     }
 

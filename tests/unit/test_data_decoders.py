@@ -86,6 +86,8 @@ def real(tmp_path: Path) -> dict[str, tuple[object, list[Path]]]:
     (tmp_path / "words.json").write_text(json.dumps({"the": 1, "and": 2}))
     columns = list(load("house_prices", sample=True).columns)
     (tmp_path / "houses.csv").write_text(f"{','.join(columns)}\r\n{','.join('1' * 11)}\r\n")
+    features = chance.uniform(0, 9, (3, 8)).astype("float32")
+    np.savez(tmp_path / "districts.npz", x=features, y=np.full(3, 5e5, dtype="float32"))
     (tmp_path / "comments.csv").write_text(
         "split,comment,label,label_id\ntrain,null,HAPPY,0\ntest,بد بود,SAD,1\n", encoding="utf-8"
     )
@@ -96,6 +98,7 @@ def real(tmp_path: Path) -> dict[str, tuple[object, list[Path]]]:
         "imdb": (None, [tmp_path / "imdb.npz"]),
         "imdb_word_index": (None, [tmp_path / "words.json"]),
         "house_prices": (None, [tmp_path / "houses.csv"]),
+        "california_housing": (features, [tmp_path / "districts.npz"]),
         "snappfood": (None, [tmp_path / "comments.csv"]),
         "persian_poetry": (None, [tmp_path / "poet.txt"]),
     }
@@ -108,6 +111,7 @@ NAMES = (
     "imdb",
     "imdb_word_index",
     "house_prices",
+    "california_housing",
     "snappfood",
     "persian_poetry",
 )
@@ -158,6 +162,19 @@ def test_reviews_are_coded_and_ordered_as_in_keras(real: dict) -> None:
     assert y_train.tolist() == [[1, 0][row] for row in first]
     assert list(x_test) == [coded[row] for row in second]
     assert y_test.tolist() == [[0, 1][row] for row in second]
+
+
+def test_districts_keep_the_columns_of_the_file_without_the_noise_of_float32(real: dict) -> None:
+    features, files = real["california_housing"]
+    table = DECODERS["california_housing"](files)
+    assert list(table.columns)[:2] + list(table.columns)[-2:] == [
+        "Longitude",
+        "Latitude",
+        "MedianIncome",
+        "MedianHouseValue",
+    ]
+    np.testing.assert_allclose(table.to_numpy()[:, :8], features, atol=6e-5)
+    np.testing.assert_array_equal(table, table.round(4))
 
 
 def test_a_comment_that_looks_like_a_missing_value_stays_text(real: dict) -> None:

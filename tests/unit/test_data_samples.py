@@ -124,6 +124,15 @@ def test_houses_hold_sensible_relations() -> None:
     assert (correlations.drop("OverallCond") > 0.1).all()
 
 
+def test_districts_hold_sensible_relations() -> None:
+    districts = load("california_housing", sample=True)
+    assert (districts["TotalRooms"] > districts["TotalBedrooms"]).all()
+    assert (districts["Population"] > districts["Households"]).all()
+    correlations = districts.corr()["MedianHouseValue"].drop("MedianHouseValue")
+    assert correlations.idxmax() == "MedianIncome"
+    assert districts["MedianHouseValue"].max() == 500_001
+
+
 def test_comments_are_different_balanced_and_in_three_parts() -> None:
     comments = load("snappfood", sample=True)
     assert len(comments) >= 400

@@ -28,6 +28,7 @@ def load(name: str, sample: bool = False) -> object:
       2 unknown word, a word of rank r is r + 3.
     - ``imdb_word_index``: dict word -> rank.
     - ``house_prices``: DataFrame, 10 features and ``AboveMedianPrice``, int64.
+    - ``california_housing``: DataFrame, 8 features and ``MedianHouseValue`` in dollars, float64.
     - ``persian_poetry``: dict name -> text, one hemistich per line, a blank line between poems.
     - ``snappfood``: DataFrame split, comment, label, label_id.
 
