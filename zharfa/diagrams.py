@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import itertools
+from collections.abc import Sequence
+
 import matplotlib.pyplot as plt
 import numpy as np
 from matplotlib.axes import Axes
@@ -46,6 +49,41 @@ def neuron(inputs: int = 3, ax: Axes | None = None) -> Axes:
     for label, x in columns.items():
         ax.text(x, 2.25, label, ha="center", va="bottom")
     ax.set(xlim=(-0.9, 8.3), ylim=(-2.2, 2.8), aspect="equal")
+    ax.axis("off")
+    return ax
+
+
+def network(sizes: Sequence[int], ax: Axes | None = None) -> Axes:
+    """Draw a fully connected feed-forward network, a column of circles for each layer.
+
+    The picture reads from left to right, as ``neuron`` does: inputs, hidden layers, outputs.
+
+    Args:
+        sizes: units of each layer, inputs first, at least two layers.
+        ax: axes to draw on; new ones if missing.
+
+    Returns:
+        The axes, without frame and ticks.
+    """
+    if ax is None:
+        _, ax = plt.subplots(figsize=(6.4, 3.2))
+    gap, last = 2.6, len(sizes) - 1
+    columns = [
+        [(gap * layer, height - (size - 1) / 2) for height in range(size)]
+        for layer, size in enumerate(sizes)
+    ]
+    for tails, heads in itertools.pairwise(columns):
+        for (x, y), (x_next, y_next) in itertools.product(tails, heads):
+            ax.plot([x, x_next], [y, y_next], lw=0.9, color="0.5", alpha=0.6, zorder=0)
+    top = max(sizes) / 2 + 0.1
+    for layer, centres in enumerate(columns):
+        kind, label = 1, "لایهٔ پنهان"
+        if layer in (0, last):
+            kind, label = (0, "ورودی") if layer == 0 else (2, "خروجی")
+        for centre in centres:
+            ax.add_patch(plt.Circle(centre, 0.36, lw=2, color=f"C{kind}"))
+        ax.text(gap * layer, top, label, ha="center", va="bottom")
+    ax.set(xlim=(-0.9, gap * last + 0.9), ylim=(-top - 0.2, top + 0.7), aspect="equal")
     ax.axis("off")
     return ax
 
