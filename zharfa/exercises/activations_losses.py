@@ -29,7 +29,7 @@ def softsign(d_softsign: Callable) -> bool | str:
     if np.allclose(answer, 1 / (1 + np.abs(z))):
         return "نزدیک شدید: مخرج مشتق خارج‌قسمت به توان دو می‌رسد."
     if np.any(answer[z < 0] < 0):
-        return "تابع همه‌جا صعودی است، پس مشتقش منفی نمی‌شود: برای z منفی هم از قدر مطلق استفاده کنید."
+        return "تابع صعودی است و مشتقش منفی نمی‌شود: برای z منفی هم قدر مطلق بگیرید."
     if not np.allclose(answer, 1 / (1 + np.abs(z)) ** 2):
         return "در z=0 مشتق باید 1 و در z=1 باید 0.25 باشد؛ برای z مثبت و منفی جداگانه مشتق بگیرید."
     return True
@@ -97,7 +97,7 @@ def sparse_gradient(crossentropy_gradient: Callable) -> bool | str:
     if np.allclose(answer, p / 5):
         return "برچسب هنوز کم نشده است: از احتمال کلاس درست هر سطر ۱ کم کنید."
     if not np.allclose(answer, (p - one_hot) / 5):
-        return "جمع هر سطر گرادیان باید صفر شود. سافت‌مکس را روی محور آخر بگیرید و ۱ را فقط از کلاس درست کم کنید."
+        return "جمع هر سطر باید صفر شود: سافت‌مکس روی محور آخر، منهای ۱ فقط در کلاس درست."
     if not np.array_equal(given, z):
         return "پاسخ درست است، ولی z ورودی را تغییر دادید: روی آرایهٔ تازه کار کنید."
     return True
