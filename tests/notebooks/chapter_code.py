@@ -12,14 +12,14 @@ import nbformat
 from tools.notebook_provenance import code_cells
 
 NOTEBOOKS = Path(__file__).resolve().parents[2] / "notebooks"
-SKIPPED = {"setup", "parameters", "exercise"}
+SKIPPED = {"setup", "exercise"}
 
 
 @cache
 def chapter_code(name: str) -> SimpleNamespace:
-    """What the chapter ``name`` (``03-mlp``) imports and defines; none of its other code runs.
+    """What the chapter ``name`` (``03-mlp``) imports, defines and has for parameters.
 
-    Where a chapter defines a name twice, the later definition counts.
+    None of its other code runs. Where a chapter defines a name twice, the later definition counts.
     """
     notebook = nbformat.read(NOTEBOOKS / f"{name}.ipynb", as_version=4)
     body = [
@@ -27,7 +27,7 @@ def chapter_code(name: str) -> SimpleNamespace:
         for cell in code_cells(notebook)
         if not SKIPPED & set(cell.metadata.get("tags", []))
         for statement in ast.parse(cell.source).body
-        if _is_definition(statement)
+        if "parameters" in cell.metadata.get("tags", []) or _is_definition(statement)
     ]
     found: dict = {}
     exec(compile(ast.Module(body, type_ignores=[]), name, "exec"), found)
