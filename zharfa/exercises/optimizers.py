@@ -38,7 +38,10 @@ def two_steps(values: Sequence[float]) -> bool | str:
     if np.isclose(second, 0.5):
         return "گرادیان گام دوم را در x = 0.8 حساب کنید، نه در 1."
     if not np.isclose(second, 0.54):
-        return "در گام دوم v نصف سرعت قبلی است منهای 0.1 برابر شیب در 0.8، و x از 0.8 به اندازهٔ v می‌رود."
+        return (
+            "در گام دوم v نصف سرعت قبلی است منهای 0.1 برابر شیب در 0.8، "
+            "و x از 0.8 به اندازهٔ v می‌رود."
+        )
     return True
 
 
