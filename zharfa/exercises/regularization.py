@@ -74,8 +74,8 @@ def dropout_layer(function: Callable) -> bool | str:
         return "هشتاد درصد درایه‌ها صفر شد: rate احتمال حذف است، نه احتمال ماندن."
     if not 0.17 < dropped < 0.23:
         return f"سهم درایه‌های صفر {dropped:.2f} شد و باید نزدیک 0.2 باشد."
-    off_by_sample = (noisy == 0).mean(axis=1)
-    if np.ptp(noisy[:, 0] == 0) == 0 or np.all((off_by_sample == 0) | (off_by_sample == 1)):
+    off = noisy == 0
+    if np.all(off == off[:1]) or np.all(off == off[:, :1]):
         return "هر درایه نقاب خودش را دارد: نقاب را به شکل a بسازید."
     ratio = noisy[noisy != 0] / a[noisy != 0]
     if np.allclose(ratio, 1):
