@@ -40,6 +40,9 @@ def sealed_environment(cache: Path, repository: str = "") -> dict[str, str]:
         "GIT_ALLOW_PROTOCOL": "file",
         "PIP_NO_INDEX": "1",
         "TF_CPP_MIN_LOG_LEVEL": "3",
+        # Tests run side by side: the waiting threads of several BLAS pools would starve each other.
+        "OPENBLAS_NUM_THREADS": "1",
+        "OMP_NUM_THREADS": "1",
     }
     return kept | sealed | ({"ZHARFA_REPO": repository} if repository else {})
 
