@@ -16,7 +16,7 @@ from zharfa.persian import duration, number
 
 RECORD = "application/papermill.record/text/plain"
 SPAN = re.compile(
-    r'(?P<open><span data-glue="(?P<name>\w+)(?::(?P<spec>[^"]*))?">)'
+    r'(?P<open><span data-glue="(?P<name>[^":]+)(?::(?P<spec>[^"]*))?">)'
     r"(?P<text>[^<]*)(?P<close></span>)"
 )
 

@@ -160,6 +160,13 @@ def test_format_that_does_not_fit_is_an_error():
         glued_numbers.refreshed('<span data-glue="share:d">؟</span>', {"share": 0.5})
 
 
+def test_a_name_with_a_dot_is_a_name_too():
+    source = '<span data-glue="rate_0.5:.1f">؟</span>'
+    assert "۲٫۰" in glued_numbers.refreshed(source, {"rate_0.5": 2.0})
+    with pytest.raises(glued_numbers.GlueError, match=r"rate_0\.5"):
+        glued_numbers.refreshed(source, {})
+
+
 def test_cells_without_id_get_a_lasting_one():
     def ids():
         notebook = new_notebook(cells=[new_code_cell("a = 1"), new_code_cell("b = 2")])
