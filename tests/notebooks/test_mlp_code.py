@@ -13,9 +13,13 @@ OUTPUT_OF = {"squared": None, "binary": "sigmoid", "categorical": "softmax"}
 
 @pytest.fixture
 def double_precision():
+    # Once a layer has been made, the policy no longer follows floatx; losses follow floatx.
+    policy, floatx = keras.config.dtype_policy(), keras.config.floatx()
     keras.config.set_floatx("float64")
+    keras.config.set_dtype_policy("float64")
     yield
-    keras.config.set_floatx("float32")
+    keras.config.set_floatx(floatx)
+    keras.config.set_dtype_policy(policy)
 
 
 @pytest.mark.parametrize("sizes", [(2, 2), (3, 8, 2), (5, 7, 6, 5, 4)])

@@ -40,9 +40,12 @@ def search(browser: Browser, site: str, query: str) -> list[str]:
     ids=lambda spellings: spellings[0],
 )
 def test_spellings_find_the_same_pages(browser: Browser, site: str, spellings: list[str]) -> None:
+    """Two words for one may find more: «پیش بینی» also meets the parts of «پیش‌بینی‌شده»."""
     first, *others = [search(browser, site, query) for query in spellings]
     assert PERCEPTRON in first
-    assert others == [first] * len(others)
+    for spelling, found in zip(spellings[1:], others, strict=True):
+        in_parts = spelling.count(" ") > spellings[0].count(" ")
+        assert found == first or (in_parts and set(first) <= set(found)), spelling
 
 
 def test_the_count_is_told_in_persian(browser: Browser, site: str) -> None:

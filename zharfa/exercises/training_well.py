@@ -134,7 +134,7 @@ def zca_whitening(function: Callable) -> bool | str:
     if answer.shape != x.shape:
         return "خروجی باید هم‌شکل x باشد: x سفید می‌شود، نه x_train."
     if np.allclose(np.sort(np.abs(answer), axis=1), np.sort(np.abs(rotated), axis=1)):
-        return "این سفیدسازی خود دفترچه است؛ حالا با ترانهادهٔ U به محورهای آغازین (ویژگی‌ها) برگردید."
+        return "این سفیدسازی خود دفترچه است؛ حالا با ترانهادهٔ U به محورهای آغازین برگردید."
     right = rotated @ U.T
     if np.allclose(answer, right):
         return True
