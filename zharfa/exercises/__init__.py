@@ -38,6 +38,7 @@ MODULES = {
         "regularization",
         "house_prices",
     ),
+    "04": ("convolution", "feature_maps", "cifar10", "residual", "inside"),
 }
 
 RIGHT = "✓"

@@ -1,0 +1,1 @@
+"""Checkers of the exercises of notebook 04-inside."""
