@@ -126,7 +126,8 @@ def resumable_fit(
         options: passed on to ``fit``; ``verbose`` is 0 unless given.
 
     Returns:
-        A History of all epochs, those before an interruption included.
+        A History of all epochs, those before an interruption included; its attribute `seconds`
+        holds the wall-clock time of each.
 
     Raises:
         ValueError: if the model is not built, or the folder belongs to a model of another shape.
@@ -174,12 +175,19 @@ class _HistoryRecord(keras.callbacks.Callback):
                 "آموزشِ نیمه‌تمامِ آن از مدلی با شکل دیگری است."
             )
         self.epochs: list[dict[str, float]] = saved.get("epochs", [])[: self.finished_epochs]
+        self.seconds: list[float] = saved.get("seconds", [])[: self.finished_epochs]
+        self._started = 0.0
+
+    def on_epoch_begin(self, epoch: int, logs: dict | None = None) -> None:
+        self._started = time.perf_counter()
 
     def on_epoch_end(self, epoch: int, logs: dict | None = None) -> None:
         self.epochs.append({name: float(value) for name, value in (logs or {}).items()})
+        self.seconds.append(time.perf_counter() - self._started)
         self._file.parent.mkdir(parents=True, exist_ok=True)
         unfinished = self._file.with_suffix(".part")
-        unfinished.write_text(json.dumps({"shapes": self._shapes, "epochs": self.epochs}))
+        record = {"shapes": self._shapes, "epochs": self.epochs, "seconds": self.seconds}
+        unfinished.write_text(json.dumps(record))
         unfinished.replace(self._file)
 
     def history(self, model: keras.Model) -> keras.callbacks.History:
@@ -188,6 +196,7 @@ class _HistoryRecord(keras.callbacks.Callback):
         whole.on_train_begin()
         for epoch, metrics in enumerate(self.epochs):
             whole.on_epoch_end(epoch, metrics)
+        whole.seconds = list(self.seconds)
         return whole
 
     def remove(self) -> None:

@@ -1,0 +1,135 @@
+"""A finished training is used again, only where it is the same, and goes to the right place."""
+
+from __future__ import annotations
+
+import os
+
+import numpy as np
+import pytest
+
+os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
+
+import keras
+
+from zharfa import trained
+
+X = np.random.default_rng(0).normal(size=(32, 3)).astype("float32")
+Y = (X.sum(axis=1) > 0).astype("int32")
+
+
+@pytest.fixture(autouse=True)
+def own_folder(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(trained, "SHIPPED", tmp_path / "shipped")
+    return tmp_path / "runs"
+
+
+def new_model(units: int = 4, policy: str = "float32") -> keras.Model:
+    keras.utils.set_random_seed(0)
+    model = keras.Sequential(
+        [
+            keras.Input((3,)),
+            keras.layers.Dense(units, "tanh", dtype=policy),
+            keras.layers.Dense(2, "softmax"),
+        ]
+    )
+    optimizer = keras.optimizers.SGD(0.5, momentum=0.9)
+    model.compile(optimizer, "sparse_categorical_crossentropy", metrics=["accuracy"])
+    return model
+
+
+def train(model=None, epochs=3, **options) -> trained.Trained:
+    options = {"name": "small", "settings": {"sample": True}, **options}
+    return trained.train_once(
+        model or new_model(), X, Y, epochs=epochs, validation_data=(X, Y), **options
+    )
+
+
+def test_the_second_time_nothing_is_trained(capsys):
+    first_model, second_model = new_model(), new_model()
+    first = train(first_model)
+    assert len(first.history["loss"]) == 3 and first.seconds > 0
+    capsys.readouterr()
+    second = train(second_model)
+    assert "پیش‌تر انجام شده است" in capsys.readouterr().out
+    assert second.history == first.history and second.seconds == first.seconds
+    assert second_model.optimizer.iterations == 0
+    for ours, theirs in zip(second_model.get_weights(), first_model.get_weights(), strict=True):
+        np.testing.assert_array_equal(ours, theirs)
+
+
+@pytest.mark.parametrize(
+    "other", [{"epochs": 2}, {"settings": {"sample": False}}, {"model": "wider"}]
+)
+def test_another_training_of_the_same_name_is_trained(other):
+    train()
+    if other.get("model"):
+        other = {"model": new_model(units=5)}
+    model = other.pop("model", None) or new_model()
+    train(model, **other)
+    assert model.optimizer.iterations > 0
+
+
+def test_a_shipped_training_is_found_and_the_readers_own_comes_first(own_folder, tmp_path):
+    train()
+    own_folder.rename(tmp_path / "shipped")
+    model = new_model()
+    train(model)
+    assert model.optimizer.iterations == 0
+    assert trained.find("small").weights.parent == tmp_path / "shipped"
+    train(settings={"sample": False})
+    assert trained.find("small").weights.parent.name == "runs"
+    assert trained.find("unknown") is None
+
+
+def test_the_stored_model_is_in_single_precision_and_has_no_optimizer():
+    model = new_model(policy="mixed_bfloat16")
+    finished = train(model)
+    stored = finished.model()
+    assert {layer.dtype_policy.name for layer in stored.layers} == {"float32"}
+    assert not getattr(stored, "optimizer", None)
+    np.testing.assert_allclose(stored.predict(X, verbose=0), model.predict(X, verbose=0), atol=0.02)
+
+
+def test_the_best_epoch_is_kept_also_over_an_interruption(monkeypatch):
+    """The metric falls after the first epoch: its weights are those that must come back."""
+
+    class Falling(keras.callbacks.Callback):
+        def __init__(self, stop_at: int | None = None) -> None:
+            super().__init__()
+            self.stop_at = stop_at
+            self.first: list[np.ndarray] = []
+
+        def on_epoch_begin(self, epoch, logs=None):
+            if epoch == self.stop_at:
+                raise KeyboardInterrupt
+
+        def on_epoch_end(self, epoch, logs=None):
+            logs["score"] = -float(epoch)
+            if epoch == 0:
+                self.first = self.model.get_weights()
+
+    falling = Falling(stop_at=1)
+    with pytest.raises(KeyboardInterrupt):
+        train(best="score", callbacks=[falling])
+    model = new_model()
+    finished = train(model, best="score", callbacks=[Falling()])
+    assert finished.history["score"] == [0.0, -1.0, -2.0]
+    for ours, theirs in zip(model.get_weights(), falling.first, strict=True):
+        np.testing.assert_array_equal(ours, theirs)
+
+
+def test_history_alone():
+    finished = train(keep_weights=False)
+    assert finished.weights is None and not list(trained.OWN.glob("*.keras"))
+    assert train(keep_weights=False).seconds == finished.seconds
+    with pytest.raises(FileNotFoundError, match="دوباره آموزشش دهید"):
+        finished.model()
+    model = new_model()
+    train(model)
+    assert model.optimizer.iterations > 0, "without weights the training is not the same"
+
+
+def test_nothing_unfinished_is_left(own_folder):
+    train(best="val_accuracy")
+    assert sorted(file.name for file in own_folder.iterdir()) == ["small.json", "small.keras"]

@@ -1,0 +1,179 @@
+"""Trainings that are done once: what is finished is kept, and the book ships its own."""
+
+from __future__ import annotations
+
+import datetime
+import json
+import os
+import shutil
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+import keras
+
+from zharfa import persian
+from zharfa.training import resumable_fit
+
+SHIPPED = Path(__file__).resolve().parents[1] / "data" / "weights"
+OWN = Path("runs")
+
+
+@dataclass(frozen=True)
+class Trained:
+    """A finished training.
+
+    Attributes:
+        name: what it is called; also the name of its files.
+        settings: what distinguishes it from other trainings of this name.
+        history: one list per metric, one entry per epoch, as in ``keras.callbacks.History``.
+        seconds: wall-clock time of all epochs together.
+        device: ``"cpu"`` or ``"gpu"``.
+        backend: back end of Keras.
+        date: day on which it ended, ISO 8601.
+        weights: the model as a ``.keras`` file, or None if only the history was kept.
+    """
+
+    name: str
+    settings: Mapping[str, Any]
+    history: Mapping[str, list[float]]
+    seconds: float
+    device: str
+    backend: str
+    date: str
+    weights: Path | None
+
+    def model(self) -> keras.Model:
+        """The trained model, in single precision and not compiled.
+
+        Raises:
+            FileNotFoundError: if only the history was kept.
+        """
+        if self.weights is None:
+            raise FileNotFoundError(
+                f"از آموزش «{self.name}» فقط تاریخچه نگه داشته شده است؛ دوباره آموزشش دهید."
+            )
+        return keras.models.load_model(self.weights, compile=False)
+
+
+def find(name: str) -> Trained | None:
+    """The finished training `name`: the reader's own (in ``runs``) or the book's, None without."""
+    for folder in (OWN, SHIPPED):
+        record = folder / f"{name}.json"
+        if record.is_file():
+            weights = folder / f"{name}.keras"
+            fields = json.loads(record.read_text(encoding="utf-8"))
+            return Trained(name=name, weights=weights if weights.is_file() else None, **fields)
+    return None
+
+
+def train_once(
+    model: keras.Model,
+    *data: Any,
+    name: str,
+    epochs: int,
+    settings: Mapping[str, Any] | None = None,
+    best: str | None = None,
+    keep_weights: bool = True,
+    **options: Any,
+) -> Trained:
+    """Train `model` as `resumable_fit` does, unless the same training is finished already.
+
+    A finished training is kept in the folder ``runs`` beside the notebook; an unfinished one goes
+    on from its last whole epoch. Afterwards `model` has the trained weights in either case
+    (except when they were not kept).
+
+    Args:
+        model: compiled and built.
+        data: passed on to ``fit``.
+        name: name of the training, also of its files.
+        epochs: number of epochs.
+        settings: values of JSON that tell this training from others of the same name. A stored
+            training with other settings, another number of epochs or other shapes is not used.
+        best: keep the weights of the epoch in which this metric was highest (for instance
+            ``"val_accuracy"``) instead of those of the last epoch.
+        keep_weights: False keeps the history only.
+        options: passed on to `resumable_fit`.
+
+    Raises:
+        KeyboardInterrupt: if stopped by hand; running again goes on.
+    """
+    wanted = {
+        **(settings or {}),
+        "epochs": epochs,
+        "shapes": [list(weight.shape) for weight in model.trainable_weights],
+    }
+    stored = find(name)
+    if stored and stored.settings == wanted and (stored.weights or not keep_weights):
+        if stored.weights:
+            model.set_weights(stored.model().get_weights())
+        persian.say(
+            f"این آموزش پیش‌تر انجام شده است ({persian.digits(epochs)} دوره در "
+            f"{persian.duration(stored.seconds)})."
+        )
+        return stored
+    folder = OWN / f"{name}.unfinished"
+    callbacks = list(options.pop("callbacks", ()))
+    best_weights = folder / "best.weights.h5"
+    if best:
+        callbacks.append(_keep_best(best, best_weights, folder))
+    history = resumable_fit(
+        model, *data, checkpoint_dir=folder, epochs=epochs, callbacks=callbacks, **options
+    )
+    if len(history.epoch) < epochs:
+        raise KeyboardInterrupt("آموزش نیمه‌تمام ماند؛ همین خانه را دوباره اجرا کنید.")
+    if best:
+        model.load_weights(best_weights)
+    finished = Trained(
+        name=name,
+        settings=wanted,
+        history=history.history,
+        seconds=sum(history.seconds),
+        device="gpu" if keras.distribution.list_devices("gpu") else "cpu",
+        backend=keras.backend.backend(),
+        date=datetime.date.today().isoformat(),
+        weights=_save_portable(model, OWN / f"{name}.keras") if keep_weights else None,
+    )
+    _write_record(finished)
+    shutil.rmtree(folder, ignore_errors=True)
+    return finished
+
+
+def _keep_best(metric: str, file: Path, folder: Path) -> keras.callbacks.Callback:
+    """Save the weights of the best epoch so far, those before an interruption included."""
+    epochs: list[dict[str, float]] = []
+    if file.is_file() and (folder / "history.json").is_file():
+        epochs = json.loads((folder / "history.json").read_text())["epochs"]
+    return keras.callbacks.ModelCheckpoint(
+        file,
+        monitor=metric,
+        mode="max",
+        save_best_only=True,
+        save_weights_only=True,
+        initial_value_threshold=max((epoch[metric] for epoch in epochs), default=None),
+    )
+
+
+def _save_portable(model: keras.Model, file: Path) -> Path:
+    """Save `model` without its optimizer and in single precision, whatever it was trained in."""
+
+    def in_single_precision(layer: keras.Layer) -> keras.Layer:
+        return layer.__class__.from_config({**layer.get_config(), "dtype": "float32"})
+
+    twin = keras.models.clone_model(model, clone_function=in_single_precision)
+    twin.set_weights(model.get_weights())
+    file.parent.mkdir(parents=True, exist_ok=True)
+    unfinished = file.with_name(f"unfinished-{file.name}")
+    twin.save(unfinished)
+    os.replace(unfinished, file)
+    return file
+
+
+def _write_record(finished: Trained) -> None:
+    OWN.mkdir(parents=True, exist_ok=True)
+    fields = asdict(finished)
+    del fields["name"], fields["weights"]
+    unfinished = OWN / f"{finished.name}.part"
+    unfinished.write_text(json.dumps(fields), encoding="utf-8")
+    os.replace(unfinished, OWN / f"{finished.name}.json")
