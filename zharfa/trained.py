@@ -163,9 +163,11 @@ def _save_portable(model: keras.Model, file: Path) -> Path:
 
     twin = keras.models.clone_model(model, clone_function=in_single_precision)
     twin.set_weights(model.get_weights())
+    # The clone of a compiled model is compiled too; as large again as the weights.
+    bare = keras.Model(twin.inputs, twin.outputs)
     file.parent.mkdir(parents=True, exist_ok=True)
     unfinished = file.with_name(f"unfinished-{file.name}")
-    twin.save(unfinished)
+    bare.save(unfinished)
     os.replace(unfinished, file)
     return file
 
