@@ -81,6 +81,16 @@ def problems(notebook: Mapping[str, Any]) -> list[str]:
     return list(_record_problems(record, notebook))
 
 
+def samples_instead(record: Mapping[str, Any]) -> list[str]:
+    """Names of the data of which a run used the sample only.
+
+    A sample beside the real data of the same name is a second data set, not a substitute.
+    """
+    sources = record.get("data", ())
+    real = {source.get("name") for source in sources if source.get("sample") is False}
+    return [str(name) for source in sources if (name := source.get("name")) not in real]
+
+
 def _record_problems(record: Mapping[str, Any], notebook: Mapping[str, Any]) -> Iterable[str]:
     for name, kind in FIELDS.items():
         if name not in record:
@@ -102,8 +112,8 @@ def _record_problems(record: Mapping[str, Any], notebook: Mapping[str, Any]) -> 
     for source in record.get("data", ()):
         if not source.get("name") or not source.get("sha256"):
             yield f"data without a name or checksum: {source}"
-        if source.get("sample") is not False:
-            yield f"the run used a sample instead of the real data: {source.get('name')}"
+    for name in samples_instead(record):
+        yield f"the run used a sample instead of the real data: {name}"
     if "python" not in record.get("versions", {}):
         yield "provenance: versions lacks python"
     try:

@@ -157,7 +157,7 @@ def run(path: Path) -> None:
     }
     notebook.metadata.setdefault("zharfa", {})["provenance"] = record
     store(path, notebook)
-    if record["data"] and any(source["sample"] for source in record["data"]):
+    if notebook_provenance.samples_instead(record):
         print("هشدار: این اجرا با دادهٔ نمونه بود؛ برای انتشار با دادهٔ اصلی اجرا کنید.")
 
 

@@ -141,6 +141,14 @@ def test_an_untrue_record_is_noticed(ran, change, complaint):
     assert complaint in "\n".join(notebook_provenance.problems(notebook))
 
 
+def test_a_sample_beside_the_real_data_is_no_substitute():
+    sample = {"name": "cifar10", "sha256": "0", "sample": True}
+    real = {"name": "cifar10", "sha256": "1", "sample": False}
+    other = {"name": "mnist", "sha256": "2", "sample": False}
+    assert notebook_provenance.samples_instead({"data": [real, sample]}) == []
+    assert notebook_provenance.samples_instead({"data": [other, sample]}) == ["cifar10"]
+
+
 def test_hash_sees_code_only():
     one = new_notebook(cells=[new_markdown_cell("الف"), new_code_cell("a = 1\nb = 2")])
     two = new_notebook(cells=[new_markdown_cell("ب"), new_code_cell("a = 1  \nb = 2\n")])

@@ -4,17 +4,8 @@ from __future__ import annotations
 
 import random
 
-COLUMNS = (
-    "Longitude",
-    "Latitude",
-    "HousingMedianAge",
-    "TotalRooms",
-    "TotalBedrooms",
-    "Population",
-    "Households",
-    "MedianIncome",
-    "MedianHouseValue",
-)
+from zharfa.data.decoders import CALIFORNIA_COLUMNS as COLUMNS
+
 # As in the real data, a value above the limit is written as this one.
 HIGHEST_VALUE = 500_001
 

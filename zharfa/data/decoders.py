@@ -28,7 +28,7 @@ _CIFAR_BATCHES = [
     for name in (*(f"data_batch_{number}" for number in range(1, 6)), "test_batch")
 ]
 CIFAR10_TEST_IMAGES = 10_000
-_CALIFORNIA_COLUMNS = (
+CALIFORNIA_COLUMNS = (
     "Longitude",
     "Latitude",
     "HousingMedianAge",
@@ -132,7 +132,7 @@ def _california_housing(paths: list[Path]) -> pd.DataFrame:
     """
     with np.load(paths[0], allow_pickle=False) as arrays:
         table = np.column_stack([arrays["x"], arrays["y"]]).astype("float64").round(4)
-    return pd.DataFrame(table, columns=list(_CALIFORNIA_COLUMNS))
+    return pd.DataFrame(table, columns=list(CALIFORNIA_COLUMNS))
 
 
 def _california_housing_sample(paths: list[Path]) -> pd.DataFrame:
