@@ -20,6 +20,7 @@ from pathlib import Path
 import numpy as np
 
 from tools.samples import comments, districts, houses, images, reviews
+from zharfa.data.decoders import CALIFORNIA_COLUMNS
 
 SAMPLES = Path(__file__).resolve().parents[1] / "data" / "samples"
 _TIME = (1980, 1, 1, 0, 0, 0)
@@ -56,7 +57,7 @@ def make() -> dict[str, bytes]:
         "imdb.npz": npz(review_arrays),
         "imdb_word_index.json": json.dumps(word_index, indent=0).encode("utf-8"),
         "house_prices.csv": table(houses.COLUMNS, houses.rows()),
-        "california_housing.csv": table(districts.COLUMNS, districts.rows()),
+        "california_housing.csv": table(CALIFORNIA_COLUMNS, districts.rows()),
         "snappfood.csv": table(comments.COLUMNS, comments.rows()),
     }
 

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import random
 
-from zharfa.data.decoders import CALIFORNIA_COLUMNS as COLUMNS
-
 # As in the real data, a value above the limit is written as this one.
 HIGHEST_VALUE = 500_001
 
@@ -31,6 +29,6 @@ def _district(chance: random.Random) -> list[float]:
 
 
 def rows(count: int = 600, seed: int = 6) -> list[list[float]]:
-    """``count`` districts in the order of :data:`COLUMNS`."""
+    """``count`` districts in the order of ``CALIFORNIA_COLUMNS``."""
     chance = random.Random(seed)
     return [_district(chance) for _ in range(count)]
