@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import hashlib
 import json
 import os
 import shutil
@@ -58,14 +59,8 @@ class Trained:
 
 
 def find(name: str) -> Trained | None:
-    """The finished training `name`: the reader's own (in ``runs``) or the book's, None without."""
-    for folder in (OWN, SHIPPED):
-        record = folder / f"{name}.json"
-        if record.is_file():
-            weights = folder / f"{name}.keras"
-            fields = json.loads(record.read_text(encoding="utf-8"))
-            return Trained(name=name, weights=weights if weights.is_file() else None, **fields)
-    return None
+    """The training `name` that the book ships, None if there is none."""
+    return _read(SHIPPED, name, name)
 
 
 def train_once(
@@ -80,9 +75,10 @@ def train_once(
 ) -> Trained:
     """Train `model` as `resumable_fit` does, unless the same training is finished already.
 
-    A finished training is kept in the folder ``runs`` beside the notebook; an unfinished one goes
-    on from its last whole epoch. Afterwards `model` has the trained weights in either case
-    (except when they were not kept).
+    What the book ships is used if it is the same training. The reader's own finished trainings are
+    kept in the folder ``runs`` beside the notebook, one for each different `settings`; an
+    unfinished one goes on from its last whole epoch. Afterwards `model` has the trained weights in
+    either case (except when they were not kept).
 
     Args:
         model: compiled and built.
@@ -104,7 +100,8 @@ def train_once(
         "epochs": epochs,
         "shapes": [list(weight.shape) for weight in model.trainable_weights],
     }
-    stored = find(name)
+    own_name = f"{name}-{_digest(wanted)}"
+    stored = _read(OWN, own_name, name) or find(name)
     if stored and stored.settings == wanted and (stored.weights or not keep_weights):
         if stored.weights:
             model.set_weights(stored.model().get_weights())
@@ -113,7 +110,7 @@ def train_once(
             f"{persian.duration(stored.seconds)})."
         )
         return stored
-    folder = OWN / f"{name}.unfinished"
+    folder = OWN / f"{own_name}.unfinished"
     callbacks = list(options.pop("callbacks", ()))
     best_weights = folder / "best.weights.h5"
     if best:
@@ -130,14 +127,35 @@ def train_once(
         settings=wanted,
         history=history.history,
         seconds=sum(history.seconds),
-        device="gpu" if keras.distribution.list_devices("gpu") else "cpu",
+        device=_device(),
         backend=keras.backend.backend(),
         date=datetime.date.today().isoformat(),
-        weights=_save_portable(model, OWN / f"{name}.keras") if keep_weights else None,
+        weights=_save_portable(model, OWN / f"{own_name}.keras") if keep_weights else None,
     )
-    _write_record(finished)
+    _write_record(finished, own_name)
     shutil.rmtree(folder, ignore_errors=True)
     return finished
+
+
+def _read(folder: Path, file_name: str, name: str) -> Trained | None:
+    record = folder / f"{file_name}.json"
+    if not record.is_file():
+        return None
+    weights = folder / f"{file_name}.keras"
+    fields = json.loads(record.read_text(encoding="utf-8"))
+    return Trained(name=name, weights=weights if weights.is_file() else None, **fields)
+
+
+def _digest(settings: Mapping[str, Any]) -> str:
+    """A short name for `settings`, so that other settings never overwrite a finished training."""
+    return hashlib.sha256(json.dumps(settings, sort_keys=True).encode()).hexdigest()[:8]
+
+
+def _device() -> str:
+    try:
+        return "gpu" if keras.distribution.list_devices("gpu") else "cpu"
+    except RuntimeError:  # JAX without a GPU
+        return "cpu"
 
 
 def _keep_best(metric: str, file: Path, folder: Path) -> keras.callbacks.Callback:
@@ -172,10 +190,10 @@ def _save_portable(model: keras.Model, file: Path) -> Path:
     return file
 
 
-def _write_record(finished: Trained) -> None:
+def _write_record(finished: Trained, file_name: str) -> None:
     OWN.mkdir(parents=True, exist_ok=True)
     fields = asdict(finished)
     del fields["name"], fields["weights"]
-    unfinished = OWN / f"{finished.name}.part"
+    unfinished = OWN / f"{file_name}.part"
     unfinished.write_text(json.dumps(fields), encoding="utf-8")
-    os.replace(unfinished, OWN / f"{finished.name}.json")
+    os.replace(unfinished, OWN / f"{file_name}.json")

@@ -70,15 +70,27 @@ def test_another_training_of_the_same_name_is_trained(other):
     assert model.optimizer.iterations > 0
 
 
-def test_a_shipped_training_is_found_and_the_readers_own_comes_first(own_folder, tmp_path):
-    train()
-    own_folder.rename(tmp_path / "shipped")
+def test_other_settings_do_not_overwrite_a_finished_training():
+    first = train()
+    other = train(settings={"sample": False})
+    assert first.weights.is_file() and first.weights != other.weights
     model = new_model()
     train(model)
     assert model.optimizer.iterations == 0
-    assert trained.find("small").weights.parent == tmp_path / "shipped"
+
+
+def test_a_shipped_training_is_used_where_it_is_the_same(own_folder, tmp_path):
+    weights = train().weights
+    shipped = tmp_path / "shipped"
+    own_folder.rename(shipped)
+    for file in (shipped / weights.name, shipped / weights.with_suffix(".json").name):
+        file.rename(shipped / f"small{file.suffix}")
+    model = new_model()
+    train(model)
+    assert model.optimizer.iterations == 0
+    assert trained.find("small").weights == shipped / "small.keras"
     train(settings={"sample": False})
-    assert trained.find("small").weights.parent.name == "runs"
+    assert trained.find("small").weights == shipped / "small.keras", "the book's, not the reader's"
     assert trained.find("unknown") is None
 
 
@@ -132,4 +144,4 @@ def test_history_alone():
 
 def test_nothing_unfinished_is_left(own_folder):
     train(best="val_accuracy")
-    assert sorted(file.name for file in own_folder.iterdir()) == ["small.json", "small.keras"]
+    assert sorted(file.suffix for file in own_folder.iterdir()) == [".json", ".keras"]
