@@ -1,19 +1,31 @@
-"""Every chapter runs: quickly, without a network, alone in a folder, and with its own solutions."""
+"""Every chapter runs: quickly, without a network, alone in a folder, and with its own solutions.
+
+The second run is on TensorFlow, the default; the first is on the other back ends where a chapter
+promises them, so that both are tested without a third run.
+"""
 
 from __future__ import annotations
 
-import shutil
-from pathlib import Path
+import importlib.util
 
 import nbformat
 import pytest
 from anatomy import metadata
+from nbformat.v4 import new_code_cell
 from quick_run import QUICK, ROOT, chapters, errors, publish, run, said, sealed_environment, solved
 
 from tools.notebook_provenance import parameters
 from zharfa.exercises import RIGHT, UNTOUCHED
 
 CHAPTERS = [pytest.param(path, id=path.stem) for path in chapters()]
+# These chapters promise to run on every back end of Keras; what is installed is tested.
+PROMISED = ("04",)
+OTHER_BACKENDS = [name for name in ("jax", "torch") if importlib.util.find_spec(name)]
+LONE_RUNS = [
+    pytest.param(path, backend, id=f"{path.stem}-{backend}")
+    for path in chapters()
+    for backend in (OTHER_BACKENDS if path.stem[:2] in PROMISED else ["tensorflow"])
+]
 pytestmark = pytest.mark.timeout(300)
 
 
@@ -27,15 +39,25 @@ def exercise_names(notebook) -> list[str]:
     return [name for cell in notebook.cells if (name := metadata(cell, "exercise"))]
 
 
-@pytest.mark.parametrize("path", CHAPTERS)
-def test_lone_notebook_runs_and_untouched_exercises_give_a_hint(path, repository, tmp_path):
+def test_another_back_end_than_tensorflow_is_there_to_be_tested():
+    assert OTHER_BACKENDS
+
+
+@pytest.mark.parametrize(("path", "backend"), LONE_RUNS)
+def test_lone_notebook_runs_and_untouched_exercises_give_a_hint(
+    path, backend, repository, tmp_path
+):
     """What Colab does: one file in an empty folder, the book cloned by the set-up cell."""
     folder = tmp_path / "lone"
     folder.mkdir()
-    lone = Path(shutil.copy(path, folder))
-    environment = sealed_environment(tmp_path / "cache", repository)
+    lone = folder / path.name
+    notebook = nbformat.read(path, as_version=4)
+    notebook.cells.append(new_code_cell("import keras\nprint(keras.backend.backend())"))
+    nbformat.write(notebook, lone)
+    environment = sealed_environment(tmp_path / "cache", repository) | {"KERAS_BACKEND": backend}
     notebook = run(lone, QUICK[path.stem], environment, tmp_path / "result.ipynb")
     assert errors(notebook) == []
+    assert notebook.cells[-1].outputs[-1].text.strip() == backend
     assert (folder / "zharfa-book" / "zharfa" / "__init__.py").is_file()
     for name in exercise_names(notebook):
         assert said(notebook, name).strip() == UNTOUCHED, name
