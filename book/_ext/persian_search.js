@@ -7,45 +7,46 @@ var Stemmer = function () {
 };
 var splitQuery = PersianText.queryWords;
 
-/* Titles and index entries are compared letter by letter with the query, so both are tidied;
- * the reader still sees the title as it is written. */
-const tidyText = (text) => PersianText.words(text).map(PersianText.tidy).join(" ");
+/* Titles and index entries are compared letter by letter with the query, so both are folded as
+ * the words of the index are; the reader still sees the title as it is written. */
+const folded = (words) => words.map(PersianText.stem).join(" ");
+const foldText = (text) => folded(PersianText.words(text));
 const writtenTitles = new Map();
 
-const tidyKeys = (table) => {
-  const tidied = Object.create(null);
+const foldKeys = (table) => {
+  const foldedKeys = Object.create(null);
   for (const [key, places] of Object.entries(table)) {
-    const name = tidyText(key);
-    tidied[name] = (tidied[name] || []).concat(places);
+    const name = foldText(key);
+    foldedKeys[name] = (foldedKeys[name] || []).concat(places);
   }
-  return tidied;
+  return foldedKeys;
 };
 
 const setIndex = Search.setIndex;
 Search.setIndex = (index) => {
-  const titles = index.titles.map(tidyText);
+  const titles = index.titles.map(foldText);
   index.titles.forEach((title, file) => writtenTitles.set(index.docnames[file], title));
   for (const [title, places] of Object.entries(index.alltitles))
     for (const [file] of places)
       writtenTitles.set(
-        `${index.docnames[file]} ${titles[file]} > ${tidyText(title)}`,
+        `${index.docnames[file]} ${titles[file]} > ${foldText(title)}`,
         `${index.titles[file]} > ${title}`,
       );
   setIndex({
     ...index,
     titles,
-    alltitles: tidyKeys(index.alltitles),
-    indexentries: tidyKeys(index.indexentries),
+    alltitles: foldKeys(index.alltitles),
+    indexentries: foldKeys(index.indexentries),
   });
 };
 
 const performSearch = Search._performSearch;
 Search._performSearch = (query, ...terms) =>
-  performSearch(PersianText.queryWords(query).join(" "), ...terms).map((result) => {
+  performSearch(folded(PersianText.queryWords(query)), ...terms).map((result) => {
     const [docname, title] = result;
     const written =
       writtenTitles.get(`${docname} ${title}`) ||
-      (tidyText(writtenTitles.get(docname)) === title && writtenTitles.get(docname));
+      (foldText(writtenTitles.get(docname)) === title && writtenTitles.get(docname));
     return written ? [docname, written, ...result.slice(2)] : result;
   });
 
