@@ -1,0 +1,1 @@
+"""Checkers of the exercises of chapter 5, speech."""
