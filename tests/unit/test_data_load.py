@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import errno
 import hashlib
 import json
@@ -159,6 +160,19 @@ def test_a_sample_is_recorded_as_a_sample(
     ]
     assert data.provenance() == expected
     assert json.loads(report.read_text(encoding="utf-8")) == expected
+
+
+def test_a_data_set_made_for_the_book_ships_whole_and_is_no_sample(
+    folders: Path, tmp_path: Path, book: dict, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("ZHARFA_OFFLINE", "1")
+    monkeypatch.setattr(datasets, "SAMPLES", tmp_path)
+    (tmp_path / "poet.txt").write_bytes(TEXT)
+    book["thing"] = dataclasses.replace(data_set(), sample_files=("poet.txt",))
+    assert data.load("thing") == data.load("thing", sample=True) == {"poet": "سطر یک\n"}
+    assert [entry["sample"] for entry in data.provenance()] == [False]
+    assert data.path("thing") == tmp_path / "poet.txt"
+    assert "poet.txt (" in data.describe("thing")
 
 
 def test_the_classes_of_a_sample_have_their_own_names() -> None:

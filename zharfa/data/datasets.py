@@ -31,16 +31,17 @@ def load(name: str, sample: bool = False) -> object:
     - ``california_housing``: DataFrame, 8 features and ``MedianHouseValue`` in dollars, float64.
     - ``persian_poetry``: dict name -> text, one hemistich per line, a blank line between poems.
     - ``snappfood``: DataFrame split, comment, label, label_id.
+    - ``persian_multilabel``: DataFrame split, text, then six columns of 0/1.
 
     With ``sample=True`` the same shapes and types come from the small sample that ships with the
-    book, and nothing is downloaded.
+    book, and nothing is downloaded. A data set made for the book ships whole: it is its own sample.
 
     Raises :class:`UnknownDataset`, :class:`DatasetUnavailable` (its subclass :class:`DiskFull` when
     the disk has no room), each with a Persian message.
     """
     dataset = registry.dataset(name)
-    if sample:
-        return _load_sample(dataset)
+    if sample or not dataset.files:
+        return _load_shipped(dataset)
     found = [_fetch(dataset, file) for file in dataset.files]
     decoder = getattr(found[0].pinned, "decoder", dataset.decoder)
     return DECODERS[decoder]([item.path for item in found])
@@ -56,7 +57,8 @@ def _fetch(dataset: registry.Dataset, file: registry.DataFile) -> cache.Found:
     return found
 
 
-def _load_sample(dataset: registry.Dataset) -> object:
+def _load_shipped(dataset: registry.Dataset) -> object:
+    """What lies in ``data/samples``: a sample, or all of a data set that has no other files."""
     paths = [SAMPLES / file for file in dataset.sample_files]
     missing = [path.name for path in paths if not path.is_file()]
     if missing:
@@ -65,7 +67,7 @@ def _load_sample(dataset: registry.Dataset) -> object:
             f"این پرونده‌ها در {SAMPLES} نیستند: {'، '.join(missing)}"
         )
     for path in paths:
-        record(dataset.name, path.name, sha256_of(path), sample=True)
+        record(dataset.name, path.name, sha256_of(path), sample=bool(dataset.files))
     return SAMPLE_DECODERS[dataset.decoder](paths)
 
 
@@ -75,6 +77,8 @@ def path(name: str, file: str | None = None, unpacked: bool = False) -> Path:
     With ``unpacked=True``: the folder of the cache into which the archive has been unpacked.
     """
     dataset = registry.dataset(name)
+    if not dataset.files and file in (None, *dataset.sample_files):
+        return SAMPLES / (file or dataset.sample_files[0])
     wanted = [entry for entry in dataset.files if file in (None, entry.name)]
     if not wanted:
         known = "، ".join(entry.name for entry in dataset.files)
@@ -97,6 +101,9 @@ def describe(name: str) -> str:
     """A short Persian datasheet: what it is, files and sizes, licence, home, citation."""
     dataset = registry.dataset(name)
     files = [f"  - {file.name} ({persian_size(file.size)})" for file in dataset.files]
+    if not files:
+        shipped = [SAMPLES / file for file in dataset.sample_files]
+        files = [f"  - {path.name} ({persian_size(path.stat().st_size)})" for path in shipped]
     lines = [
         f"{dataset.title} ({name})",
         dataset.summary,
