@@ -19,6 +19,7 @@ from zharfa.training import resumable_fit
 
 SHIPPED = Path(__file__).resolve().parents[1] / "data" / "weights"
 OWN = Path("runs")
+_BEST = "best.weights.h5"
 
 
 @dataclass(frozen=True)
@@ -112,16 +113,15 @@ def train_once(
         return stored
     folder = OWN / f"{own_name}.unfinished"
     callbacks = list(options.pop("callbacks", ()))
-    best_weights = folder / "best.weights.h5"
     if best:
-        callbacks.append(_keep_best(best, best_weights, folder))
+        callbacks.append(_keep_best(best, folder))
     history = resumable_fit(
         model, *data, checkpoint_dir=folder, epochs=epochs, callbacks=callbacks, **options
     )
     if len(history.epoch) < epochs:
         raise KeyboardInterrupt("آموزش نیمه‌تمام ماند؛ همین خانه را دوباره اجرا کنید.")
     if best:
-        model.load_weights(best_weights)
+        model.load_weights(folder / _BEST)
     finished = Trained(
         name=name,
         settings=wanted,
@@ -158,13 +158,13 @@ def _device() -> str:
         return "cpu"
 
 
-def _keep_best(metric: str, file: Path, folder: Path) -> keras.callbacks.Callback:
+def _keep_best(metric: str, folder: Path) -> keras.callbacks.Callback:
     """Save the weights of the best epoch so far, those before an interruption included."""
     epochs: list[dict[str, float]] = []
-    if file.is_file() and (folder / "history.json").is_file():
+    if (folder / _BEST).is_file() and (folder / "history.json").is_file():
         epochs = json.loads((folder / "history.json").read_text())["epochs"]
     return keras.callbacks.ModelCheckpoint(
-        file,
+        folder / _BEST,
         monitor=metric,
         mode="max",
         save_best_only=True,

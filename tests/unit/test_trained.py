@@ -59,14 +59,12 @@ def test_the_second_time_nothing_is_trained(capsys):
 
 
 @pytest.mark.parametrize(
-    "other", [{"epochs": 2}, {"settings": {"sample": False}}, {"model": "wider"}]
+    ("units", "options"), [(4, {"epochs": 2}), (4, {"settings": {"sample": False}}), (5, {})]
 )
-def test_another_training_of_the_same_name_is_trained(other):
+def test_another_training_of_the_same_name_is_trained(units, options):
     train()
-    if other.get("model"):
-        other = {"model": new_model(units=5)}
-    model = other.pop("model", None) or new_model()
-    train(model, **other)
+    model = new_model(units)
+    train(model, **options)
     assert model.optimizer.iterations > 0
 
 
@@ -103,7 +101,7 @@ def test_the_stored_model_is_in_single_precision_and_has_no_optimizer():
     np.testing.assert_allclose(stored.predict(X, verbose=0), model.predict(X, verbose=0), atol=0.02)
 
 
-def test_the_best_epoch_is_kept_also_over_an_interruption(monkeypatch):
+def test_the_best_epoch_is_kept_also_over_an_interruption():
     """The metric falls after the first epoch: its weights are those that must come back."""
 
     class Falling(keras.callbacks.Callback):

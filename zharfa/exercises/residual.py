@@ -41,8 +41,9 @@ def stage_parameters(function: Callable) -> bool | str:
         first, second, norm = 9 * channels * filters, 9 * filters**2, 4 * filters
         hints = {
             first + second: "پارامترهای دو نرمال‌سازی را هم بشمارید.",
-            first + second + norm: "نرمال‌سازی دو بار آمده است، پس از هر کانولوشن یک بار.",
-            first + second + norm // 2 * 2: "نرمال‌سازی برای هر کانال چهار عدد دارد.",
+            first + second + norm: (
+                "نرمال‌سازی پس از هر کانولوشن یک بار است و هر بار برای هر کانال چهار عدد دارد."
+            ),
             2 * first + 2 * norm: "کانولوشن دوم از filters کانال می‌خواند، نه از channels_in.",
             first + second + 2 * norm + 2 * filters: "این کانولوشن‌ها بایاس ندارند.",
         }
