@@ -81,19 +81,29 @@ def visiting(browser: Browser, url: str, size: str = "laptop", theme: str = "lig
         context.close()
 
 
-def accessibility_problems(page: Page, within: Sequence[str] = ("html",)) -> list[str]:
-    """What axe-core finds wrong in these parts, with the first places of each rule."""
+def accessibility_problems(
+    page: Page, within: Sequence[str] = ("html",), only: Sequence[str] = ()
+) -> list[str]:
+    """What axe-core finds wrong in these parts, with the first places of each rule.
+
+    Tests all rules of :data:`ACCESSIBILITY_RULES`, or those named in ``only``.
+    """
+    run_only = (
+        {"type": "rule", "values": list(only)}
+        if only
+        else {"type": "tag", "values": ACCESSIBILITY_RULES}
+    )
     axe = NODE_MODULES / "axe-core" / "axe.min.js"
     if not axe.exists():
         pytest.skip(NO_NODE_MODULES)
     page.evaluate(axe.read_text(encoding="utf-8") + ";0")
     violations = page.evaluate(
-        "([rules, parts]) => axe.run({include: parts.map(part => [part])}, "
-        "{runOnly: {type: 'tag', values: rules}, resultTypes: ['violations']})"
+        "([runOnly, parts]) => axe.run({include: parts.map(part => [part])}, "
+        "{runOnly, resultTypes: ['violations']})"
         ".then(found => found.violations.map(v => ({id: v.id, nodes: v.nodes.map("
         "n => n.html.slice(0, 160) + ' | ' + n.any.map(a => a.message).join(' ')"
         ".slice(0, 160))})))",
-        [ACCESSIBILITY_RULES, list(within)],
+        [run_only, list(within)],
     )
     return [
         f"axe {violation['id']} ({len(violation['nodes'])} times): {violation['nodes'][:3]}"
