@@ -14,6 +14,7 @@ import nbformat
 import papermill
 import yaml
 from anatomy import check_call, metadata, solution_code, solutions
+from nbformat.v4 import new_code_cell
 
 from tools.this_kernel import ThisInterpreter
 
@@ -82,22 +83,27 @@ def _environment(wanted: dict[str, str]) -> Iterator[None]:
         os.environ.update(before)
 
 
-def solved(notebook: Any) -> Any:
-    """``notebook``, in place, with every stub replaced by the solution printed in the book."""
+def answered(notebook: Any) -> Any:
+    """``notebook``, in place, with the solution of the book as a cell behind every stub."""
     answers = {metadata(cell, "solution"): solution_code(cell) for cell in solutions(notebook)}
+    cells = []
     for cell in notebook.cells:
-        name = metadata(cell, "exercise")
-        if name:
-            call = check_call(cell.source)
+        cells.append(cell)
+        if name := metadata(cell, "exercise"):
             lines = answers[name].splitlines()
             without_call = [line for line in lines if "exercises.check(" not in line]
-            cell.source = "\n".join([*without_call, call])
+            code = "\n".join([*without_call, check_call(cell.source)])
+            cells.append(new_code_cell(code, metadata={"zharfa": {"answer": name}}))
+    notebook.cells = cells
     return notebook
 
 
-def said(notebook: Any, name: str) -> str:
-    """What the cell of exercise ``name`` printed, without the invisible marks of direction."""
-    cell = next(cell for cell in notebook.cells if metadata(cell, "exercise") == name)
+def said(notebook: Any, kind: str, name: str) -> str:
+    """What the ``kind`` (``exercise``: the stub, or ``answer``) of exercise ``name`` printed.
+
+    Without the invisible marks of direction.
+    """
+    cell = next(cell for cell in notebook.cells if metadata(cell, kind) == name)
     printed = "".join(output.get("text", "") for output in cell.outputs)
     return re.sub("[\u200f\u2067\u2069]", "", printed)
 

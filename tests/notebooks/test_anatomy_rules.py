@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import anatomy
 import pytest
-from quick_run import solved
+from quick_run import answered
 from small_chapter import code, small_chapter, text
 
 
@@ -123,7 +123,9 @@ def test_a_chapter_from_elsewhere_has_faults_not_crashes():
     assert all(isinstance(fault, str) for rule in anatomy.RULES for fault in rule(notebook))
 
 
-def test_solutions_replace_stubs_and_keep_one_check():
-    notebook = solved(small_chapter())
-    cell = next(c for c in notebook.cells if anatomy.metadata(c, "exercise") == "99-c")
-    assert cell.source == "answer = 3\nzharfa.exercises.check('99-c', answer)"
+def test_solutions_stand_behind_the_stubs_and_keep_one_check():
+    notebook = answered(small_chapter())
+    stub = next(c for c in notebook.cells if anatomy.metadata(c, "exercise") == "99-c")
+    answer = notebook.cells[notebook.cells.index(stub) + 1]
+    assert anatomy.metadata(answer, "answer") == "99-c"
+    assert answer.source == "answer = 3\nzharfa.exercises.check('99-c', answer)"
