@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 import nbformat
 import numpy as np
 import pytest
@@ -39,7 +41,11 @@ def test_the_record_is_that_of_the_notebook(shipped):
 
 
 def test_what_is_shipped_can_be_cloned_on_a_slow_line():
-    assert sum(file.stat().st_size for file in WEIGHTS.iterdir()) < 5 * MEGABYTE
+    sizes = Counter()
+    for file in WEIGHTS.iterdir():
+        sizes[file.name.partition("-")[0]] += file.stat().st_size
+    assert {family: size for family, size in sizes.items() if size > 5 * MEGABYTE} == {}
+    assert sum(sizes.values()) < 20 * MEGABYTE
 
 
 def test_every_record_is_readable(monkeypatch, tmp_path):
@@ -48,5 +54,7 @@ def test_every_record_is_readable(monkeypatch, tmp_path):
     assert names
     for name in names:
         record = trained.find(name)
-        assert record.seconds > 0 and np.isfinite(record.history["loss"]).all()
-        assert len(record.history["val_accuracy"]) == record.settings["epochs"]
+        assert record.seconds > 0
+        for metric, values in record.history.items():
+            assert len(values) == record.settings["epochs"], (name, metric)
+            assert np.isfinite(values).all(), (name, metric)
