@@ -177,7 +177,11 @@ def _save_portable(model: keras.Model, file: Path) -> Path:
     """Save `model` without its optimizer and in single precision, whatever it was trained in."""
 
     def in_single_precision(layer: keras.Layer) -> keras.Layer:
-        return layer.__class__.from_config({**layer.get_config(), "dtype": "float32"})
+        config = layer.get_config()
+        # A mask brings plain operations into the model, which know no precision.
+        if isinstance(layer, keras.Layer):
+            config["dtype"] = "float32"
+        return layer.__class__.from_config(config)
 
     twin = keras.models.clone_model(model, clone_function=in_single_precision)
     twin.set_weights(model.get_weights())

@@ -101,6 +101,17 @@ def test_the_stored_model_is_in_single_precision_and_has_no_optimizer():
     np.testing.assert_allclose(stored.predict(X, verbose=0), model.predict(X, verbose=0), atol=0.02)
 
 
+def test_a_model_with_a_mask_is_stored_too():
+    inputs = keras.Input((None, 3))
+    masked = keras.layers.Masking()(inputs)
+    model = keras.Model(inputs, keras.layers.LSTM(2)(masked))
+    model.compile("adam", "mse")
+    x = np.pad(X.reshape(4, 8, 3), ((0, 0), (0, 2), (0, 0)))
+    finished = trained.train_once(model, x, x[:, 0, :2], name="masked", epochs=1, verbose=0)
+    stored = finished.model()
+    np.testing.assert_allclose(stored.predict(x, verbose=0), model.predict(x, verbose=0), atol=1e-6)
+
+
 def test_the_best_epoch_is_kept_also_over_an_interruption():
     """The metric falls after the first epoch: its weights are those that must come back."""
 
