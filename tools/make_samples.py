@@ -3,7 +3,8 @@
     python -m tools.make_samples            writes them
     python -m tools.make_samples --check    writes nothing; fails if one would change
 
-The texts ``zharfa-verse.txt`` and ``zharfa-prose.txt`` were written by hand and are not made here.
+``zharfa-verse.txt``, ``zharfa-prose.txt`` and ``persian_multilabel.csv`` were written by hand and
+are not made here.
 """
 
 from __future__ import annotations

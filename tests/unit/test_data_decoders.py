@@ -91,6 +91,10 @@ def real(tmp_path: Path) -> dict[str, tuple[object, list[Path]]]:
     (tmp_path / "comments.csv").write_text(
         "split,comment,label,label_id\ntrain,null,HAPPY,0\ntest,بد بود,SAD,1\n", encoding="utf-8"
     )
+    (tmp_path / "labels.csv").write_text(
+        "split,text,product,delivery,service,praise,complaint,request\ntrain,null,1,0,0,0,1,0\n",
+        encoding="utf-8",
+    )
     (tmp_path / "poet.txt").write_text("مصراع یک\nمصراع دو\n", encoding="utf-8")
     return {
         "mnist": (digits, [tmp_path / "mnist.npz"]),
@@ -100,11 +104,16 @@ def real(tmp_path: Path) -> dict[str, tuple[object, list[Path]]]:
         "house_prices": (None, [tmp_path / "houses.csv"]),
         "california_housing": (features, [tmp_path / "districts.npz"]),
         "snappfood": (None, [tmp_path / "comments.csv"]),
+        "persian_multilabel": (None, [tmp_path / "labels.csv"]),
         "persian_poetry": (None, [tmp_path / "poet.txt"]),
     }
 
 
-DECODER_OF = {"imdb_word_index": "word_index", "persian_poetry": "texts"}
+DECODER_OF = {
+    "imdb_word_index": "word_index",
+    "persian_multilabel": "multilabel",
+    "persian_poetry": "texts",
+}
 NAMES = (
     "mnist",
     "cifar10",
@@ -113,6 +122,7 @@ NAMES = (
     "house_prices",
     "california_housing",
     "snappfood",
+    "persian_multilabel",
     "persian_poetry",
 )
 

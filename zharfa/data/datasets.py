@@ -32,6 +32,8 @@ def load(name: str, sample: bool = False) -> object:
     - ``persian_poetry``: dict name -> text, one hemistich per line, a blank line between poems.
     - ``snappfood``: DataFrame split, comment, label, label_id.
     - ``persian_multilabel``: DataFrame split, text, then six columns of 0/1.
+    - ``persian_speech``: dict of a table of utterances, lists of their MFCC, labels and phonemes,
+      the names of the phonemes, and one sound.
 
     With ``sample=True`` the same shapes and types come from the small sample that ships with the
     book, and nothing is downloaded. A data set made for the book ships whole: it is its own sample.

@@ -146,6 +146,40 @@ def _snappfood(paths: list[Path]) -> pd.DataFrame:
     return pd.read_csv(paths[0], dtype={**text, "label_id": "int64"}, keep_default_na=False)
 
 
+def _multilabel(paths: list[Path]) -> pd.DataFrame:
+    """Columns split (train/dev/test) and text, then one column of 0/1 (int64) for each label."""
+    table = pd.read_csv(paths[0], dtype={"split": str, "text": str}, keep_default_na=False)
+    return table.astype({name: "int64" for name in table.columns[2:]})
+
+
+def _speech(paths: list[Path]) -> dict[str, object]:
+    """A table of the utterances; lists of one array for each; the names of the classes; a sound.
+
+    ``utterances``: DataFrame part (train, validation or test), voice, text and signal_to_noise (dB).
+    ``mfcc``: (frames, 13) float32. ``labels``: (frames,) uint8, 0 is silence. ``phones``:
+    the phonemes in order, uint8, without silence. ``phonemes``: the names of the classes.
+    ``sound``: int16, 16000 samples a second, of the utterance in row ``sound_row``.
+    """
+    with np.load(paths[0], allow_pickle=False) as arrays:
+        frames = np.cumsum(arrays["frame_counts"], dtype=int)[:-1]
+        phones = np.cumsum(arrays["phone_counts"], dtype=int)[:-1]
+        table = {
+            "part": arrays["parts"][arrays["part"]],
+            "voice": arrays["voices"][arrays["voice"]],
+            "text": arrays["sentences"][arrays["sentence"]],
+            "signal_to_noise": arrays["signal_to_noise"].astype("float64"),
+        }
+        return {
+            "utterances": pd.DataFrame(table),
+            "mfcc": np.split(arrays["mfcc"].astype("float32"), frames),
+            "labels": np.split(arrays["labels"], frames),
+            "phones": np.split(arrays["phones"], phones),
+            "phonemes": tuple(arrays["letters"].tolist()),
+            "sound": arrays["sound"],
+            "sound_row": arrays["sound_row"].item(),
+        }
+
+
 def _texts(paths: list[Path]) -> dict[str, str]:
     """File stem -> text; verse stands one hemistich per line, a blank line between poems."""
     return {path.stem: path.read_text(encoding="utf-8") for path in paths}
@@ -190,6 +224,8 @@ DECODERS: dict[str, Callable[[list[Path]], object]] = {
     "house_prices": _house_prices,
     "california_housing": _california_housing,
     "snappfood": _snappfood,
+    "multilabel": _multilabel,
+    "speech": _speech,
     "texts": _texts,
 }
 
