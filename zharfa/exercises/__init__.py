@@ -39,7 +39,7 @@ MODULES = {
         "house_prices",
     ),
     "04": ("convolution", "feature_maps", "cifar10", "residual", "inside"),
-    "05": ("rnn", "lstm", "text_generation", "sentiment", "attention", "speech"),
+    "05": ("rnn", "lstm", "text_generation", "sentiment", "multilabel", "attention", "speech"),
 }
 
 RIGHT = "✓"
