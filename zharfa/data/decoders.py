@@ -155,7 +155,7 @@ def _multilabel(paths: list[Path]) -> pd.DataFrame:
 def _speech(paths: list[Path]) -> dict[str, object]:
     """A table of the utterances; lists of one array for each; the names of the classes; a sound.
 
-    ``utterances``: DataFrame part (train, validation or test), voice, text and signal_to_noise (dB).
+    ``utterances``: DataFrame of part (train, validation, test), voice, text, signal_to_noise in dB.
     ``mfcc``: (frames, 13) float32. ``labels``: (frames,) uint8, 0 is silence. ``phones``:
     the phonemes in order, uint8, without silence. ``phonemes``: the names of the classes.
     ``sound``: int16, 16000 samples a second, of the utterance in row ``sound_row``.
