@@ -7,12 +7,13 @@ import hashlib
 import json
 import os
 import shutil
-from collections.abc import Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
 import keras
+import numpy as np
 
 from zharfa import persian
 from zharfa.training import resumable_fit
@@ -35,6 +36,7 @@ class Trained:
         backend: back end of Keras.
         date: day on which it ended, ISO 8601.
         weights: the model as a ``.keras`` file, or None if only the history was kept.
+        album: what was looked at during the training, by number of finished epochs.
     """
 
     name: str
@@ -45,9 +47,10 @@ class Trained:
     backend: str
     date: str
     weights: Path | None
+    album: Mapping[int, np.ndarray]
 
     def model(self) -> keras.Model:
-        """The trained model, in single precision and not compiled.
+        """The trained model, in the precision it was stored in and not compiled.
 
         Raises:
             FileNotFoundError: if only the history was kept.
@@ -72,6 +75,10 @@ def train_once(
     settings: Mapping[str, Any] | None = None,
     best: str | None = None,
     keep_weights: bool = True,
+    part: keras.Model | None = None,
+    stored_dtype: str = "float32",
+    album: Callable[[], np.ndarray] | None = None,
+    album_epochs: Collection[int] = (),
     **options: Any,
 ) -> Trained:
     """Train `model` as `resumable_fit` does, unless the same training is finished already.
@@ -91,6 +98,12 @@ def train_once(
         best: keep the weights of the epoch in which this metric was highest (for instance
             ``"val_accuracy"``) instead of those of the last epoch.
         keep_weights: False keeps the history only.
+        part: the part of `model` whose weights are kept and restored, for instance the generator
+            of an adversarial pair; the whole model unless given.
+        stored_dtype: precision of the stored weights; ``"float16"`` halves the file.
+        album: called after each of the `album_epochs` (numbers of finished epochs); the arrays it
+            returns are kept as `Trained.album`.
+        album_epochs: when `album` is called.
         options: passed on to `resumable_fit`.
 
     Raises:
@@ -101,11 +114,12 @@ def train_once(
         "epochs": epochs,
         "shapes": [list(weight.shape) for weight in model.trainable_weights],
     }
+    kept = part or model
     own_name = f"{name}-{_digest(wanted)}"
     stored = _read(OWN, own_name, name) or find(name)
     if stored and stored.settings == wanted and (stored.weights or not keep_weights):
         if stored.weights:
-            model.set_weights(stored.model().get_weights())
+            kept.set_weights(stored.model().get_weights())
         persian.say(
             f"این آموزش پیش‌تر انجام شده است ({persian.digits(epochs)} دوره در "
             f"{persian.duration(stored.seconds)})."
@@ -115,6 +129,9 @@ def train_once(
     callbacks = list(options.pop("callbacks", ()))
     if best:
         callbacks.append(_keep_best(best, folder))
+    pages = _Album(album, album_epochs, folder / "album.npz")
+    if album:
+        callbacks.append(pages)
     history = resumable_fit(
         model, *data, checkpoint_dir=folder, epochs=epochs, callbacks=callbacks, **options
     )
@@ -130,7 +147,10 @@ def train_once(
         device=_device(),
         backend=keras.backend.backend(),
         date=datetime.date.today().isoformat(),
-        weights=_save_portable(model, OWN / f"{own_name}.keras") if keep_weights else None,
+        weights=_save_portable(kept, OWN / f"{own_name}.keras", stored_dtype)
+        if keep_weights
+        else None,
+        album=pages.move(OWN / f"{own_name}.npz"),
     )
     _write_record(finished, own_name)
     shutil.rmtree(folder, ignore_errors=True)
@@ -143,7 +163,15 @@ def _read(folder: Path, file_name: str, name: str) -> Trained | None:
         return None
     weights = folder / f"{file_name}.keras"
     fields = json.loads(record.read_text(encoding="utf-8"))
-    return Trained(name=name, weights=weights if weights.is_file() else None, **fields)
+    album = _read_album(folder / f"{file_name}.npz")
+    return Trained(name, weights=weights if weights.is_file() else None, album=album, **fields)
+
+
+def _read_album(file: Path) -> dict[int, np.ndarray]:
+    if not file.is_file():
+        return {}
+    with np.load(file) as pages:
+        return {int(epoch): pages[epoch] for epoch in pages.files}
 
 
 def _digest(settings: Mapping[str, Any]) -> str:
@@ -173,17 +201,43 @@ def _keep_best(metric: str, folder: Path) -> keras.callbacks.Callback:
     )
 
 
-def _save_portable(model: keras.Model, file: Path) -> Path:
-    """Save `model` without its optimizer and in single precision, whatever it was trained in."""
+class _Album(keras.callbacks.Callback):
+    """Arrays seen after certain epochs, in a file that grows with the training."""
 
-    def in_single_precision(layer: keras.Layer) -> keras.Layer:
+    def __init__(
+        self, look: Callable[[], np.ndarray] | None, epochs: Collection[int], file: Path
+    ) -> None:
+        super().__init__()
+        self._look, self._epochs, self._file = look, epochs, file
+        self._pages = _read_album(file)
+
+    def on_epoch_end(self, epoch: int, logs: dict | None = None) -> None:
+        if self._look and epoch + 1 in self._epochs:
+            self._pages[epoch + 1] = self._look()
+            self._file.parent.mkdir(parents=True, exist_ok=True)
+            unfinished = self._file.with_name("unfinished.npz")
+            pages = {str(number): page for number, page in self._pages.items()}
+            np.savez_compressed(unfinished, **pages)
+            os.replace(unfinished, self._file)
+
+    def move(self, target: Path) -> dict[int, np.ndarray]:
+        """Put the file of the finished training at `target`; return its pages."""
+        if self._file.is_file():
+            os.replace(self._file, target)
+        return self._pages
+
+
+def _save_portable(model: keras.Model, file: Path, dtype: str) -> Path:
+    """Save `model` without its optimizer and in `dtype`, whatever it was trained in."""
+
+    def in_that_precision(layer: keras.Layer) -> keras.Layer:
         config = layer.get_config()
         # A mask brings plain operations into the model, which know no precision.
         if isinstance(layer, keras.Layer):
-            config["dtype"] = "float32"
+            config["dtype"] = dtype
         return layer.__class__.from_config(config)
 
-    twin = keras.models.clone_model(model, clone_function=in_single_precision)
+    twin = keras.models.clone_model(model, clone_function=in_that_precision)
     twin.set_weights(model.get_weights())
     # The clone of a compiled model is compiled too; as large again as the weights.
     bare = keras.Model(twin.inputs, twin.outputs)
@@ -197,7 +251,7 @@ def _save_portable(model: keras.Model, file: Path) -> Path:
 def _write_record(finished: Trained, file_name: str) -> None:
     OWN.mkdir(parents=True, exist_ok=True)
     fields = asdict(finished)
-    del fields["name"], fields["weights"]
+    del fields["name"], fields["weights"], fields["album"]
     unfinished = OWN / f"{file_name}.part"
     unfinished.write_text(json.dumps(fields), encoding="utf-8")
     os.replace(unfinished, OWN / f"{file_name}.json")

@@ -6,11 +6,12 @@ import json
 import os
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
 import keras
+import numpy as np
 
 from zharfa import persian
 
@@ -97,6 +98,45 @@ class Progress(EpochTimer):
         self._line.redraw(text)
 
 
+class EpochBatches(keras.utils.PyDataset):
+    """Batches drawn anew for each epoch, from nothing but a seed and the number of the epoch.
+
+    A training on them that was interrupted goes on exactly as it would have gone: `resumable_fit`
+    begins with the batches of the right epoch.
+
+    Args:
+        draw: given a random generator, returns the arrays of one epoch, for instance a tuple
+            ``(x, y)`` with one row per sample; each epoch has the same shapes.
+        batch_size: rows per batch; what is left over at the end of an epoch is not used.
+        seed: seed of all epochs.
+    """
+
+    def __init__(
+        self,
+        draw: Callable[[np.random.Generator], tuple[np.ndarray, ...]],
+        batch_size: int,
+        seed: int = 0,
+    ) -> None:
+        super().__init__()
+        self._draw, self._batch_size, self._seed = draw, batch_size, seed
+        self.begin(0)
+
+    def begin(self, epoch: int) -> None:
+        """Draw the arrays of `epoch` (counted from 0)."""
+        self._epoch = epoch
+        self._arrays = self._draw(np.random.default_rng([self._seed, epoch]))
+
+    def __len__(self) -> int:
+        return len(self._arrays[0]) // self._batch_size
+
+    def __getitem__(self, index: int) -> tuple[np.ndarray, ...]:
+        start = index * self._batch_size
+        return tuple(array[start : start + self._batch_size] for array in self._arrays)
+
+    def on_epoch_end(self) -> None:
+        self.begin(self._epoch + 1)
+
+
 def resumable_fit(
     model: keras.Model,
     *data: Any,
@@ -108,16 +148,17 @@ def resumable_fit(
 ) -> keras.callbacks.History:
     """Train like ``model.fit``, but lose nothing when the training is interrupted.
 
-    After each epoch the weights, the state of the optimizer and the history are written to
-    `checkpoint_dir` (`keras.callbacks.BackupAndRestore`). Calling again with the same arguments
-    goes on after the last whole epoch, also in a new process; once all epochs are done the
-    checkpoint is removed and the next call begins anew. Stopping by hand (KeyboardInterrupt)
-    prints a sentence and returns what there is. The order in which the data are shuffled is not
-    restored: an interrupted run is as good as an uninterrupted one, not equal number by number.
+    After each epoch the weights, the state of the optimizer and of the random generators and the
+    history are written to `checkpoint_dir` (`keras.callbacks.BackupAndRestore`). Calling again
+    with the same arguments goes on after the last whole epoch, also in a new process; once all
+    epochs are done the checkpoint is removed and the next call begins anew. Stopping by hand
+    (KeyboardInterrupt) prints a sentence and returns what there is. On `EpochBatches` the result
+    is that of an uninterrupted run; the order in which ``fit`` shuffles arrays is not restored:
+    then the interrupted run is as good, not equal number by number.
 
     Args:
         model: compiled and built (it has an Input, or was called once).
-        data: passed on to ``fit``, usually ``x_train, y_train``.
+        data: passed on to ``fit``, usually ``x_train, y_train``, or `EpochBatches`.
         checkpoint_dir: a folder of this training alone.
         epochs: number of epochs altogether, those before an interruption included.
         callbacks: further callbacks. Their own state (the patience of an EarlyStopping, say)
@@ -142,6 +183,10 @@ def resumable_fit(
     if record.finished_epochs:
         done = persian.digits(record.finished_epochs)
         persian.say(f"آموزش از پایان دورهٔ {done} ادامه می‌یابد (از {folder}).")
+        record.restore_random_states(model)
+    if isinstance(data[0], EpochBatches):
+        data[0].begin(record.finished_epochs)
+        options = {"shuffle": False, **options}
     # The record comes before the backup: interrupted between the two, the history is one epoch
     # too long, which is cut on resuming; the other way round an epoch would be missing.
     chain = [*callbacks, record, backup, *([Progress()] if progress else [])]
@@ -176,6 +221,8 @@ class _HistoryRecord(keras.callbacks.Callback):
             )
         self.epochs: list[dict[str, float]] = saved.get("epochs", [])[: self.finished_epochs]
         self.seconds: list[float] = saved.get("seconds", [])[: self.finished_epochs]
+        self._random_states: list[list[list[int]]] = saved.get("random_states", [])
+        del self._random_states[self.finished_epochs :]
         self._started = 0.0
 
     def on_epoch_begin(self, epoch: int, logs: dict | None = None) -> None:
@@ -184,11 +231,24 @@ class _HistoryRecord(keras.callbacks.Callback):
     def on_epoch_end(self, epoch: int, logs: dict | None = None) -> None:
         self.epochs.append({name: float(value) for name, value in (logs or {}).items()})
         self.seconds.append(time.perf_counter() - self._started)
+        states = [np.asarray(keras.ops.convert_to_numpy(s)) for s in _random_states(self.model)]
+        self._random_states.append([state.tolist() for state in states])
         self._file.parent.mkdir(parents=True, exist_ok=True)
         unfinished = self._file.with_suffix(".part")
-        record = {"shapes": self._shapes, "epochs": self.epochs, "seconds": self.seconds}
+        record = {
+            "shapes": self._shapes,
+            "epochs": self.epochs,
+            "seconds": self.seconds,
+            "random_states": self._random_states,
+        }
         unfinished.write_text(json.dumps(record))
         unfinished.replace(self._file)
+
+    def restore_random_states(self, model: keras.Model) -> None:
+        """Weights and optimizer are in the backup; dropout and noise go on where they were, too."""
+        saved = self._random_states[-1] if self._random_states else []
+        for variable, state in zip(_random_states(model), saved, strict=False):
+            variable.assign(state)
 
     def history(self, model: keras.Model) -> keras.callbacks.History:
         whole = keras.callbacks.History()
@@ -207,6 +267,11 @@ class _HistoryRecord(keras.callbacks.Callback):
             return json.loads(self._file.read_text())
         except (OSError, ValueError):
             return {}
+
+
+def _random_states(model: keras.Model) -> list[keras.Variable]:
+    """Variables of the random generators inside the layers; Keras does not save them."""
+    return [variable for variable in model.variables if "seed_generator" in variable.path]
 
 
 def _backed_up_epochs(backup: Path) -> int:

@@ -154,3 +154,48 @@ def test_history_alone():
 def test_nothing_unfinished_is_left(own_folder):
     train(best="val_accuracy")
     assert sorted(file.suffix for file in own_folder.iterdir()) == [".json", ".keras"]
+
+
+def test_a_part_is_kept_and_restored_in_half_precision(own_folder):
+    def with_part():
+        model = new_model()
+        part = keras.Sequential([keras.Input((3,)), model.layers[0]])
+        return model, {"part": part, "stored_dtype": "float16"}
+
+    model, options = with_part()
+    first = train(model, **options)
+    stored = first.model().get_weights()
+    assert len(stored) == 2 and stored[0].dtype == "float16"
+    again, options = with_part()
+    untouched = again.layers[1].get_weights()
+    train(again, **options)
+    kernel = model.layers[0].get_weights()[0]
+    np.testing.assert_array_equal(again.layers[0].get_weights()[0], kernel.astype("float16"))
+    np.testing.assert_array_equal(again.layers[1].get_weights()[0], untouched[0])
+
+
+def test_the_album_survives_an_interruption(own_folder):
+    class InterruptInThirdEpoch(keras.callbacks.Callback):
+        def on_epoch_begin(self, epoch, logs=None):
+            if epoch == 2:
+                raise KeyboardInterrupt
+
+    def with_album(*callbacks):
+        model = new_model()
+        return train(
+            model,
+            epochs=4,
+            album=lambda: model.get_weights()[0],
+            album_epochs=(1, 4),
+            callbacks=callbacks,
+        )
+
+    with pytest.raises(KeyboardInterrupt):
+        with_album(InterruptInThirdEpoch())
+    finished = with_album()
+    assert list(finished.album) == [1, 4]
+    assert not np.array_equal(finished.album[1], finished.album[4])
+    stored = with_album()
+    for epoch, page in finished.album.items():
+        np.testing.assert_array_equal(stored.album[epoch], page)
+    assert len(list(own_folder.glob("*.npz"))) == 1
