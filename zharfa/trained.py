@@ -50,7 +50,7 @@ class Trained:
     album: Mapping[int, np.ndarray]
 
     def model(self) -> keras.Model:
-        """The trained model, in the precision it was stored in and not compiled.
+        """The trained model, in single precision and not compiled.
 
         Raises:
             FileNotFoundError: if only the history was kept.
@@ -59,7 +59,7 @@ class Trained:
             raise FileNotFoundError(
                 f"از آموزش «{self.name}» فقط تاریخچه نگه داشته شده است؛ دوباره آموزشش دهید."
             )
-        return keras.models.load_model(self.weights, compile=False)
+        return _with_precision(keras.models.load_model(self.weights, compile=False), "float32")
 
 
 def find(name: str) -> Trained | None:
@@ -227,8 +227,8 @@ class _Album(keras.callbacks.Callback):
         return self._pages
 
 
-def _save_portable(model: keras.Model, file: Path, dtype: str) -> Path:
-    """Save `model` without its optimizer and in `dtype`, whatever it was trained in."""
+def _with_precision(model: keras.Model, dtype: str) -> keras.Model:
+    """A twin of `model`, layers and weights in `dtype`."""
 
     def in_that_precision(layer: keras.Layer) -> keras.Layer:
         config = layer.get_config()
@@ -239,6 +239,12 @@ def _save_portable(model: keras.Model, file: Path, dtype: str) -> Path:
 
     twin = keras.models.clone_model(model, clone_function=in_that_precision)
     twin.set_weights(model.get_weights())
+    return twin
+
+
+def _save_portable(model: keras.Model, file: Path, dtype: str) -> Path:
+    """Save `model` without its optimizer and in `dtype`, whatever it was trained in."""
+    twin = _with_precision(model, dtype)
     # The clone of a compiled model is compiled too; as large again as the weights.
     bare = keras.Model(twin.inputs, twin.outputs)
     file.parent.mkdir(parents=True, exist_ok=True)
