@@ -105,15 +105,15 @@ class EpochBatches(keras.utils.PyDataset):
     begins with the batches of the right epoch.
 
     Args:
-        draw: given a random generator, returns the arrays of one epoch, for instance a tuple
-            ``(x, y)`` with one row per sample; each epoch has the same shapes.
+        draw: given a random generator, returns what ``fit`` is to get in one epoch, ``(x, y)``;
+            x and y are arrays, or tuples of arrays, with one row per sample.
         batch_size: rows per batch; what is left over at the end of an epoch is not used.
         seed: seed of all epochs.
     """
 
     def __init__(
         self,
-        draw: Callable[[np.random.Generator], tuple[np.ndarray, ...]],
+        draw: Callable[[np.random.Generator], tuple[Any, Any]],
         batch_size: int,
         seed: int = 0,
     ) -> None:
@@ -127,11 +127,11 @@ class EpochBatches(keras.utils.PyDataset):
         self._arrays = self._draw(np.random.default_rng([self._seed, epoch]))
 
     def __len__(self) -> int:
-        return len(self._arrays[0]) // self._batch_size
+        return len(keras.tree.flatten(self._arrays)[0]) // self._batch_size
 
-    def __getitem__(self, index: int) -> tuple[np.ndarray, ...]:
-        start = index * self._batch_size
-        return tuple(array[start : start + self._batch_size] for array in self._arrays)
+    def __getitem__(self, index: int) -> tuple[Any, Any]:
+        rows = slice(index * self._batch_size, (index + 1) * self._batch_size)
+        return keras.tree.map_structure(lambda array: array[rows], self._arrays)
 
     def on_epoch_end(self) -> None:
         self.begin(self._epoch + 1)
