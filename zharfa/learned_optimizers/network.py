@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 import keras
+import numpy as np
 from keras import ops
 
 from zharfa.learned_optimizers.layers import (
@@ -69,9 +70,8 @@ class HilbertOptimizer(keras.layers.Layer):
             self.readout.build((None, self.hidden, None))
         if self.skip:
             self.skip.build((None, 2 * self.memory + 1, None))
-            self.skip.kernel.assign(ops.zeros_like(self.skip.kernel))
             nominal = [-NOMINAL_STEP] + [0.0] * (2 * self.memory)
-            self.skip.bias.assign(ops.convert_to_tensor(nominal, self.skip.bias.dtype))
+            self.skip.set_weights([np.zeros(self.skip.kernel.shape), np.array(nominal)])
         self.built = True
 
     def initial_state(self, theta: Sequence[Any]) -> dict[str, Any]:
