@@ -40,6 +40,7 @@ MODULES = {
     ),
     "04": ("convolution", "feature_maps", "cifar10", "residual", "inside"),
     "05": ("rnn", "lstm", "text_generation", "sentiment", "multilabel", "attention", "speech"),
+    "06": ("gan",),
 }
 
 RIGHT = "✓"
