@@ -26,6 +26,7 @@ from zharfa.learned_optimizers.problems import Quadratics
 STEPS = 15
 STRICT = {"mode": "strict"}
 SCALED = {"mode": "strict", "scaled": True}
+ACCELERATED = {**SCALED, "accelerated": True}
 LITERAL = {"mode": "literal"}
 
 
@@ -80,7 +81,7 @@ def rotation():
     return np.linalg.qr(np.random.default_rng(5).normal(size=(4, 4)))[0]
 
 
-@pytest.mark.parametrize("options", [STRICT, SCALED, {**STRICT, "hidden": 3}])
+@pytest.mark.parametrize("options", [STRICT, SCALED, ACCELERATED, {**STRICT, "hidden": 3}])
 def test_turned_problems_are_solved_on_turned_paths(options, rotation):
     optimizer, problems = learned(options), somewhere()
     points = path(optimizer, problems)
@@ -95,7 +96,7 @@ def test_literal_cell_and_coordinate_lstm_are_not_equivariant(options, rotation)
     assert relative_error(turned, path(optimizer, problems) @ rotation) > 0.01
 
 
-@pytest.mark.parametrize("options", [STRICT, SCALED])
+@pytest.mark.parametrize("options", [STRICT, SCALED, ACCELERATED])
 def test_the_space_around_the_problem_does_not_matter(options):
     inside = np.linalg.qr(np.random.default_rng(6).normal(size=(7, 4)))[0].T  # (4, 7)
     optimizer, problems = learned(options), somewhere()
@@ -103,7 +104,7 @@ def test_the_space_around_the_problem_does_not_matter(options):
     assert relative_error(path(optimizer, larger), path(optimizer, problems) @ inside) < 1e-10
 
 
-@pytest.mark.parametrize("options", [STRICT, SCALED, LITERAL, None])
+@pytest.mark.parametrize("options", [STRICT, SCALED, ACCELERATED, LITERAL, None])
 def test_the_order_of_the_coordinates_does_not_matter(options):
     swap = np.eye(4)[[2, 0, 3, 1]]
     optimizer, problems = learned(options), somewhere()
@@ -111,7 +112,7 @@ def test_the_order_of_the_coordinates_does_not_matter(options):
     assert relative_error(swapped, path(optimizer, problems) @ swap) < 1e-10
 
 
-@pytest.mark.parametrize("options", [STRICT, SCALED, LITERAL])
+@pytest.mark.parametrize("options", [STRICT, SCALED, ACCELERATED, LITERAL])
 def test_the_origin_does_not_matter(options):
     optimizer, problems = learned(options), somewhere()
     shift = np.random.default_rng(7).normal(size=problems.theta0.shape)
@@ -123,7 +124,7 @@ def test_the_origin_does_not_matter(options):
     assert relative_error(path(optimizer, shifted), path(optimizer, problems) + shift) < 1e-10
 
 
-@pytest.mark.parametrize("options", [STRICT, SCALED])
+@pytest.mark.parametrize("options", [STRICT, SCALED, ACCELERATED])
 def test_steps_are_combinations_of_gradients_and_stay_above_the_floor(options):
     optimizer, problems = learned(options), somewhere(count=5, dim=12)
     points = path(optimizer, problems, steps=6)
@@ -137,14 +138,14 @@ def test_steps_are_combinations_of_gradients_and_stay_above_the_floor(options):
         assert np.linalg.norm(rest) < 1e-9 * np.linalg.norm(way)
 
 
-@pytest.mark.parametrize("options", [STRICT, SCALED, LITERAL, None])
+@pytest.mark.parametrize("options", [STRICT, SCALED, ACCELERATED, LITERAL, None])
 def test_vectors_may_lie_in_several_tensors(options):
     optimizer, problems = learned(options), somewhere()
     whole = path(optimizer, problems)
     assert relative_error(path(optimizer, problems, blocks=[1, 3]), whole) < 1e-10
 
 
-@pytest.mark.parametrize("options", [STRICT, SCALED, LITERAL, None])
+@pytest.mark.parametrize("options", [STRICT, SCALED, ACCELERATED, LITERAL, None])
 def test_problems_of_a_batch_do_not_meet(options):
     optimizer, problems = learned(options), somewhere()
     together = path(optimizer, problems)
@@ -153,7 +154,7 @@ def test_problems_of_a_batch_do_not_meet(options):
         np.testing.assert_allclose(path(optimizer, alone)[:, 0], together[:, k], rtol=1e-8)
 
 
-@pytest.mark.parametrize("options", [STRICT, SCALED, LITERAL])
+@pytest.mark.parametrize("options", [STRICT, SCALED, ACCELERATED, LITERAL])
 @pytest.mark.parametrize("dim", [1, 3])
 def test_nothing_to_do_is_done_without_an_accident(options, dim):
     solved = Quadratics(np.ones((2, dim, dim)), np.zeros((2, dim)), np.zeros((2, dim)))
@@ -174,6 +175,20 @@ def test_unit_of_loss_and_points_do_not_matter_to_the_scaled_inputs(monkeypatch)
     first = network.FIRST_SCALE * point_unit**2 / loss_unit
     monkeypatch.setattr(network, "FIRST_SCALE", first)
     assert relative_error(path(optimizer, other), points * point_unit) < 1e-10
+
+
+def test_accelerated_begins_with_the_step_of_anderson_acceleration(monkeypatch):
+    from zharfa.learned_optimizers import network
+
+    optimizer, problems = learned(ACCELERATED), somewhere(count=8, dim=7)
+    for cell in optimizer.cells:
+        kernel, bias = cell.get_weights()
+        cell.set_weights([0 * kernel, 0 * bias - 60])  # all gates shut
+    monkeypatch.setattr(network, "_curvature_scale", lambda s, y, before: before)
+    monkeypatch.setattr(network, "LONGEST_INPUT", 1e6)
+    ours = run_learned(optimizer, problems, 6)
+    theirs = run_baseline("anderson", problems, 6, memory=3, learning_rate=network.FIRST_SCALE)
+    np.testing.assert_allclose(ours, theirs, rtol=1e-6)
 
 
 def test_compiled_run_gives_the_losses_of_the_path():
@@ -208,6 +223,11 @@ def test_linear_coefficients_are_combinations_with_coefficients_from_equation_15
         k = [a[i] @ a[j] / (lengths[i] + lengths[j] or 1) for i, j in pairs]
         coefficients = (np.array(k) @ kernel + bias).reshape(2, 3)
         np.testing.assert_allclose(x, coefficients @ a, rtol=1e-10)
+
+
+def test_acceleration_needs_the_scaled_inputs():
+    with pytest.raises(ValueError, match="scaled"):
+        HilbertOptimizer(accelerated=True)
 
 
 @pytest.mark.parametrize("wrong", [{"structure": 3}, {"mode": "loose"}])

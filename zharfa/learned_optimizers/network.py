@@ -40,6 +40,11 @@ class HilbertOptimizer(keras.layers.Layer):
         structures: structure of each cell, 1 or 2.
         mode: ``"strict"`` or ``"literal"``, see `HilbertLSTMCell`.
         scaled: unit-consistent inputs and the layer beside the cells.
+        accelerated: with ``scaled``, one more input: the step of Anderson acceleration from the
+            remembered differences, with which the layer beside the cells begins.
+
+    Raises:
+        ValueError: for ``accelerated`` without ``scaled``.
     """
 
     def __init__(
@@ -49,11 +54,14 @@ class HilbertOptimizer(keras.layers.Layer):
         structures: Sequence[int] = (2, 1),
         mode: str = "strict",
         scaled: bool = False,
+        accelerated: bool = False,
         **options: Any,
     ) -> None:
         super().__init__(**options)
+        if accelerated and not scaled:
+            raise ValueError("برای accelerated باید scaled هم True باشد.")
         self.memory, self.hidden, self.structures = memory, hidden, tuple(structures)
-        self.mode, self.scaled = mode, scaled
+        self.mode, self.scaled, self.accelerated = mode, scaled, accelerated
         self.cells = [
             HilbertLSTMCell(hidden, structure, mode, dtype=self.dtype_policy)
             for structure in self.structures
@@ -62,16 +70,20 @@ class HilbertOptimizer(keras.layers.Layer):
         self.skip = LinearCoefficients(1, dtype=self.dtype_policy) if scaled else None
 
     def build(self, input_shape: Any = None) -> None:
-        vectors = 2 * self.memory + 1
+        inputs = vectors = 2 * self.memory + 1 + self.accelerated
         for cell in self.cells:
             cell.build((None, vectors, None))
             vectors = self.hidden
         if self.readout:
             self.readout.build((None, self.hidden, None))
         if self.skip:
-            self.skip.build((None, 2 * self.memory + 1, None))
-            nominal = [-NOMINAL_STEP] + [0.0] * (2 * self.memory)
-            self.skip.set_weights([np.zeros(self.skip.kernel.shape), np.array(nominal)])
+            self.skip.build((None, inputs, None))
+            nominal = np.zeros(inputs)
+            if self.accelerated:
+                nominal[-1] = 1
+            else:
+                nominal[0] = -NOMINAL_STEP
+            self.skip.set_weights([np.zeros(self.skip.kernel.shape), nominal])
         self.built = True
 
     def initial_state(self, theta: Sequence[Any]) -> dict[str, Any]:
@@ -110,7 +122,8 @@ class HilbertOptimizer(keras.layers.Layer):
         scale = state["scale"]
         if self.scaled:
             scale = _curvature_scale(s, y, scale)
-            inputs, unit = _without_units(gradients, s, y, scale)
+            further = [_anderson_step(gradients, s, y, scale)] if self.accelerated else []
+            inputs, unit = _without_units(gradients, s, y, scale, further)
         else:
             parts = zip(gradients, s, y, strict=True)
             inputs = [ops.concatenate([g[:, None], *pair], axis=1) for g, *pair in parts]
@@ -145,6 +158,7 @@ class HilbertOptimizer(keras.layers.Layer):
             "structures": list(self.structures),
             "mode": self.mode,
             "scaled": self.scaled,
+            "accelerated": self.accelerated,
         }
         return {**super().get_config(), **own}
 
@@ -171,19 +185,49 @@ def _curvature_scale(s: Sequence[Any], y: Sequence[Any], before: Any) -> Any:
     return ops.stop_gradient(ops.where(scale > 0, scale, before))
 
 
-def _without_units(
+def _anderson_step(
     gradients: Sequence[Any], s: Sequence[Any], y: Sequence[Any], scale: Any
+) -> list[Any]:
+    """The step of Anderson acceleration, in parts (batch, d).
+
+    The combination Y γ of gradient differences that comes nearest to the gradient is taken out by
+    the step −S γ, and what is left is followed with the scale τ. Gram–Schmidt, newest difference
+    first, does without solving equations; a difference that adds nothing new is left out.
+    """
+    rest, step = list(gradients), [ops.zeros_like(g) for g in gradients]
+    basis: list[tuple[list[Any], list[Any]]] = []
+    for k in range(y[0].shape[1]):
+        change, way = [part[:, k] for part in y], [part[:, k] for part in s]
+        before = _dot(change, change)
+        for direction, its_way in basis:
+            shadow = _dot(change, direction)
+            change = [a - shadow * b for a, b in zip(change, direction, strict=True)]
+            way = [a - shadow * b for a, b in zip(way, its_way, strict=True)]
+        size = length(_dot(change, change))
+        new = size > 1e-5 * length(before)
+        factor = ops.where(new, guarded_ratio(ops.ones_like(size), size), 0.0)
+        direction, its_way = [factor * a for a in change], [factor * a for a in way]
+        basis.append((direction, its_way))
+        share = _dot(rest, direction)
+        rest = [a - share * b for a, b in zip(rest, direction, strict=True)]
+        step = [a - share * b for a, b in zip(step, its_way, strict=True)]
+    return [a - scale * b for a, b in zip(step, rest, strict=True)]
+
+
+def _without_units(
+    gradients: Sequence[Any],
+    s: Sequence[Any],
+    y: Sequence[Any],
+    scale: Any,
+    further: Sequence[Sequence[Any]],
 ) -> tuple[list[Any], Any]:
-    """Inputs (batch, 2 m + 1, d) in units of the nominal step |τ g|, and that step (batch, 1)."""
+    """Inputs (batch, n, d) in units of the nominal step |τ g|, and that step (batch, 1)."""
     unit = ops.stop_gradient(scale * length(_dot(gradients, gradients)))
-    parts = zip(gradients, s, y, strict=True)
-    lengthy = [
-        guarded_ratio(
-            ops.concatenate([(scale * g)[:, None], steps, scale[:, :, None] * changes], axis=1),
-            unit[:, :, None],
-        )
-        for g, steps, changes in parts
-    ]
+    lengthy = []
+    for place, (g, steps, changes) in enumerate(zip(gradients, s, y, strict=True)):
+        vectors = [(scale * g)[:, None], steps, scale[:, :, None] * changes]
+        vectors += [vector[place][:, None] for vector in further]
+        lengthy.append(guarded_ratio(ops.concatenate(vectors, axis=1), unit[:, :, None]))
     lengths = length(sum(ops.sum(part**2, axis=-1, keepdims=True) for part in lengthy))
     shorter = guarded_ratio(ops.minimum(lengths, LONGEST_INPUT), lengths)
     return [part * shorter for part in lengthy], unit
