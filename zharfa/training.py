@@ -6,14 +6,14 @@ import json
 import os
 import sys
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 import keras
-import numpy as np
 
 from zharfa import persian
+from zharfa.batches import EpochBatches
 
 _REDRAW_SECONDS = 0.5
 _SHOWN_METRICS = {
@@ -96,45 +96,6 @@ class Progress(EpochTimer):
             text += f"؛ هر دوره {persian.duration(self.mean)}، "
             text += f"مانده {persian.duration(remaining)}"
         self._line.redraw(text)
-
-
-class EpochBatches(keras.utils.PyDataset):
-    """Batches drawn anew for each epoch, from nothing but a seed and the number of the epoch.
-
-    A training on them that was interrupted goes on exactly as it would have gone: `resumable_fit`
-    begins with the batches of the right epoch.
-
-    Args:
-        draw: given a random generator, returns what ``fit`` is to get in one epoch, ``(x, y)``;
-            x and y are arrays, or tuples of arrays, with one row per sample.
-        batch_size: rows per batch; what is left over at the end of an epoch is not used.
-        seed: seed of all epochs.
-    """
-
-    def __init__(
-        self,
-        draw: Callable[[np.random.Generator], tuple[Any, Any]],
-        batch_size: int,
-        seed: int = 0,
-    ) -> None:
-        super().__init__()
-        self._draw, self._batch_size, self._seed = draw, batch_size, seed
-        self.begin(0)
-
-    def begin(self, epoch: int) -> None:
-        """Draw the arrays of `epoch` (counted from 0)."""
-        self._epoch = epoch
-        self._arrays = self._draw(np.random.default_rng([self._seed, epoch]))
-
-    def __len__(self) -> int:
-        return len(keras.tree.flatten(self._arrays)[0]) // self._batch_size
-
-    def __getitem__(self, index: int) -> tuple[Any, Any]:
-        rows = slice(index * self._batch_size, (index + 1) * self._batch_size)
-        return keras.tree.map_structure(lambda array: array[rows], self._arrays)
-
-    def on_epoch_end(self) -> None:
-        self.begin(self._epoch + 1)
 
 
 def resumable_fit(
@@ -231,7 +192,7 @@ class _HistoryRecord(keras.callbacks.Callback):
     def on_epoch_end(self, epoch: int, logs: dict | None = None) -> None:
         self.epochs.append({name: float(value) for name, value in (logs or {}).items()})
         self.seconds.append(time.perf_counter() - self._started)
-        states = [np.asarray(keras.ops.convert_to_numpy(s)) for s in _random_states(self.model)]
+        states = map(keras.ops.convert_to_numpy, _random_states(self.model))
         self._random_states.append([state.tolist() for state in states])
         self._file.parent.mkdir(parents=True, exist_ok=True)
         unfinished = self._file.with_suffix(".part")

@@ -12,6 +12,7 @@ os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
 import keras
 
 from zharfa import training
+from zharfa.batches import EpochBatches
 from zharfa.players import PlayerOptimizers
 
 layers = keras.layers
@@ -82,7 +83,7 @@ def play(folder, *callbacks) -> tuple[Duel, keras.callbacks.History]:
     duel = new_duel()
     history = training.resumable_fit(
         duel,
-        training.EpochBatches(points, 8, seed=3),
+        EpochBatches(points, 8, seed=3),
         checkpoint_dir=folder,
         epochs=4,
         callbacks=callbacks,
@@ -100,20 +101,6 @@ def test_interrupted_game_ends_in_the_state_of_an_uninterrupted_one(tmp_path):
     pairs = zip(whole.optimizer.variables, resumed.optimizer.variables, strict=True)
     for one, other in [*pairs, *zip(whole.variables, resumed.variables, strict=True)]:
         np.testing.assert_array_equal(one.numpy(), other.numpy(), err_msg=one.path)
-
-
-def test_epochs_are_drawn_from_seed_and_number_alone():
-    batches = training.EpochBatches(points, 12, seed=3)
-    assert len(batches) == 2  # eight rows are left over
-    first = batches[0]
-    batches.on_epoch_end()
-    second = batches[0]
-    assert not np.array_equal(first[0], second[0])
-    again = training.EpochBatches(points, 12, seed=3)
-    again.begin(1)
-    np.testing.assert_array_equal(again[0][1], second[1])
-    other = training.EpochBatches(points, 12, seed=4)
-    assert not np.array_equal(other[0][0], first[0])
 
 
 @pytest.mark.parametrize("count", [0, 4])

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from functools import partial
 from typing import Any
 
 import numpy as np
 
-# A method is a generator: it yields points (count, dim), the first after the start, and gets back
-# losses and gradients there.
+# A method is a generator: it yields points (count, dim), first the start, and is sent the gradients
+# there.
 Method = Callable[..., Iterator[np.ndarray]]
 
 
@@ -64,26 +65,19 @@ def sgd(theta: np.ndarray, problems: Any, learning_rate: float) -> Iterator[np.n
 
 
 def momentum(
-    theta: np.ndarray, problems: Any, learning_rate: float, beta: float = 0.9
+    theta: np.ndarray,
+    problems: Any,
+    learning_rate: float,
+    beta: float = 0.9,
+    nesterov: bool = False,
 ) -> Iterator[np.ndarray]:
-    """Heavy ball of Polyak (1964)."""
+    """Heavy ball of Polyak (1964), or of Nesterov (1983) in the form of Keras and PyTorch."""
     gradient = yield theta
     velocity = np.zeros_like(theta)
     while True:
-        velocity = beta * velocity - learning_rate * gradient
-        theta = theta + velocity
-        gradient = yield theta
-
-
-def nag(
-    theta: np.ndarray, problems: Any, learning_rate: float, beta: float = 0.9
-) -> Iterator[np.ndarray]:
-    """Momentum of Nesterov (1983), in the form of Keras and PyTorch."""
-    gradient = yield theta
-    velocity = np.zeros_like(theta)
-    while True:
-        velocity = beta * velocity - learning_rate * gradient
-        theta = theta + beta * velocity - learning_rate * gradient
+        step = -learning_rate * gradient
+        velocity = beta * velocity + step
+        theta = theta + (beta * velocity + step if nesterov else velocity)
         gradient = yield theta
 
 
@@ -238,7 +232,7 @@ def lbfgs(
 BASELINES: dict[str, Method] = {
     "sgd": sgd,
     "momentum": momentum,
-    "nag": nag,
+    "nag": partial(momentum, nesterov=True),
     "rmsprop": rmsprop,
     "adam": adam,
     "barzilai_borwein": barzilai_borwein,

@@ -9,7 +9,7 @@ import keras
 import numpy as np
 from keras import ops
 
-from zharfa.training import EpochBatches
+from zharfa.batches import EpochBatches
 
 OBJECTIVES = ("sum", "relative", "log")
 
@@ -86,6 +86,12 @@ class _Run(keras.Model):
         _, losses = unroll(self.learned, problems, start, self.steps, record, losses)
         return ops.transpose(losses)
 
+    def losses(self, problems: Any) -> np.ndarray:
+        """Losses (count, steps + 1) on problems of the family, see `run_learned`."""
+        arrays = tuple(np.asarray(array, self.learned.compute_dtype) for array in problems)
+        losses = self.predict(arrays, batch_size=len(arrays[0]), verbose=0)
+        return np.where(np.isfinite(losses), losses, np.inf)
+
 
 def run_learned(optimizer: keras.Layer, problems: Any, steps: int) -> np.ndarray:
     """Losses of a learned optimizer along its way.
@@ -98,10 +104,7 @@ def run_learned(optimizer: keras.Layer, problems: Any, steps: int) -> np.ndarray
     Returns:
         Losses (count, steps + 1), beginning with that of ``theta0``; infinite where it diverged.
     """
-    arrays = tuple(np.asarray(array, optimizer.compute_dtype) for array in problems)
-    run = _Run(optimizer, type(problems), steps)
-    losses = run.predict(arrays, batch_size=len(arrays[0]), verbose=0)
-    return np.where(np.isfinite(losses), losses, np.inf)
+    return _Run(optimizer, type(problems), steps).losses(problems)
 
 
 class MetaModel(keras.Model):
@@ -115,11 +118,16 @@ class MetaModel(keras.Model):
         example: problems of the family and batch size of the training.
         chunk: steps per update.
         objective: ``"sum"`` of the losses as in equation (16), ``"relative"`` to the first loss,
-            or the mean ``"log"`` of that.
+            or the ``"log"`` of that.
+
+    Raises:
+        ValueError: for another objective.
     """
 
     def __init__(self, optimizer: keras.Layer, example: Any, chunk: int, objective: str) -> None:
         super().__init__()
+        if objective not in OBJECTIVES:
+            raise ValueError(f"برای objective یکی از {OBJECTIVES} را بنویسید، نه {objective!r}.")
         self.learned, self.family = optimizer, type(example)
         self.chunk, self.objective = chunk, objective
         theta0 = ops.convert_to_tensor(example.theta0, self.learned.compute_dtype)
@@ -249,13 +257,15 @@ class _KeepBest(keras.callbacks.Callback):
 
     def __init__(self, optimizer: keras.Layer, problems: Any, steps: int) -> None:
         super().__init__()
-        self._optimizer, self._problems, self._steps = optimizer, problems, steps
+        # One run for all epochs: it is compiled once.
+        self._run = _Run(optimizer, type(problems), steps)
+        self._optimizer, self._problems = optimizer, problems
         self.sums: list[float] = []
         self._best: list[np.ndarray] | None = None
 
     def on_epoch_end(self, epoch: int, logs: dict | None = None) -> None:
-        losses = run_learned(self._optimizer, self._problems, self._steps)
-        score = float(losses[:, : self._steps].sum(axis=1).mean())
+        losses = self._run.losses(self._problems)
+        score = float(losses[:, :-1].sum(axis=1).mean())
         if self._best is None or score < min(self.sums):
             self._best = self._optimizer.get_weights()
         self.sums.append(score)
