@@ -28,7 +28,7 @@ __all__ = ["RIGHT", "UNTOUCHED", "WRONG", "Unanswered", "Verdict", "check", "che
 
 # The number in front of an exercise's id names the chapter, and so the modules with its checkers.
 MODULES = {
-    "01": ("tabular_data",),
+    "01": ("tabular_data", "limits"),
     "02": ("perceptron",),
     "03": (
         "mlp",
