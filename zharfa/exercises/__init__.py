@@ -28,7 +28,7 @@ __all__ = ["RIGHT", "UNTOUCHED", "WRONG", "Unanswered", "Verdict", "check", "che
 
 # The number in front of an exercise's id names the chapter, and so the modules with its checkers.
 MODULES = {
-    "01": ("tabular_data", "limits"),
+    "01": ("tabular_data", "learning", "evaluation", "limits"),
     "02": ("perceptron",),
     "03": (
         "mlp",
@@ -41,7 +41,8 @@ MODULES = {
     ),
     "04": ("convolution", "feature_maps", "cifar10", "residual", "inside"),
     "05": ("rnn", "lstm", "text_generation", "sentiment", "multilabel", "attention", "speech"),
-    "06": ("gan",),
+    "06": ("gan", "dcgan"),
+    "07": ("learning_to_optimize", "hilbert_lstm"),
 }
 
 RIGHT = "✓"
