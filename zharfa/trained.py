@@ -144,7 +144,7 @@ def train_once(
         settings=wanted,
         history=history.history,
         seconds=sum(history.seconds),
-        device=_device(),
+        device=device(),
         backend=keras.backend.backend(),
         date=datetime.date.today().isoformat(),
         weights=_save_portable(kept, OWN / f"{own_name}.keras", stored_dtype)
@@ -152,7 +152,7 @@ def train_once(
         else None,
         album=pages.move(OWN / f"{own_name}.npz"),
     )
-    _write_record(finished, own_name)
+    write_record(finished, OWN / f"{own_name}.json")
     shutil.rmtree(folder, ignore_errors=True)
     return finished
 
@@ -179,7 +179,8 @@ def _digest(settings: Mapping[str, Any]) -> str:
     return hashlib.sha256(json.dumps(settings, sort_keys=True).encode()).hexdigest()[:8]
 
 
-def _device() -> str:
+def device() -> str:
+    """What is computed on: ``"cpu"`` or ``"gpu"``."""
     try:
         return "gpu" if keras.distribution.list_devices("gpu") else "cpu"
     except RuntimeError:  # JAX without a GPU
@@ -254,10 +255,11 @@ def _save_portable(model: keras.Model, file: Path, dtype: str) -> Path:
     return file
 
 
-def _write_record(finished: Trained, file_name: str) -> None:
-    OWN.mkdir(parents=True, exist_ok=True)
+def write_record(finished: Trained, file: Path) -> None:
+    """Write all of `finished` but its weights and album to `file`, where `find` reads it."""
+    file.parent.mkdir(parents=True, exist_ok=True)
     fields = asdict(finished)
     del fields["name"], fields["weights"], fields["album"]
-    unfinished = OWN / f"{file_name}.part"
+    unfinished = file.with_suffix(".part")
     unfinished.write_text(json.dumps(fields), encoding="utf-8")
-    os.replace(unfinished, OWN / f"{file_name}.json")
+    os.replace(unfinished, file)

@@ -15,6 +15,7 @@ from zharfa.learned_optimizers import BASELINES, quadratic_problems, run_baselin
 from zharfa.learned_optimizers.problems import (
     diagonal_equivalents,
     logistic_problems,
+    noisy_problems,
     spectrum_problems,
 )
 
@@ -76,6 +77,11 @@ def test_conjugate_gradients_end_in_as_many_steps_as_there_are_dimensions():
     assert losses[:, 6].max() < 1e-12
 
 
+def test_anderson_with_as_much_memory_as_dimensions_ends_like_them():
+    losses = run_baseline("anderson", quadratic_problems(200, 5, seed=3), 99, memory=5)
+    assert np.median(losses[:, 12]) < 1e-12 and losses[:, 99].max() < 1e-15
+
+
 def test_no_method_of_gradients_is_below_conjugate_gradients():
     problems = quadratic_problems(200, 5, seed=2)
     floor = run_baseline("conjugate_gradient", problems, 20)
@@ -107,6 +113,7 @@ def test_gradients_are_those_of_the_losses():
     families = [
         quadratic_problems(5, 3, seed=0),
         spectrum_problems(5, 3, condition=10, seed=0),
+        noisy_problems(5, 3, seed=0)._replace(sigma=np.zeros(5)),
         logistic_problems(X, t, count=5, batch=20, weight_decay=0.1, seed=0),
     ]
     theta = rng.normal(size=(5, 3))

@@ -21,12 +21,18 @@ from zharfa.learned_optimizers import (
     run_baseline,
     run_learned,
 )
-from zharfa.learned_optimizers.problems import Quadratics
+from zharfa.learned_optimizers.baselines import two_loop
+from zharfa.learned_optimizers.layers import inner_products
+from zharfa.learned_optimizers.network import _conjugate_steps
+from zharfa.learned_optimizers.problems import Quadratics, noisy_problems
+from zharfa.learned_optimizers.rollout import unroll
 
-STEPS = 15
+STEPS = 10
 STRICT = {"mode": "strict"}
 SCALED = {"mode": "strict", "scaled": True}
 ACCELERATED = {**SCALED, "accelerated": True}
+NOISY = {**SCALED, "noisy": True}
+MEMORYLESS = {**SCALED, "structures": []}
 LITERAL = {"mode": "literal"}
 
 
@@ -81,7 +87,9 @@ def rotation():
     return np.linalg.qr(np.random.default_rng(5).normal(size=(4, 4)))[0]
 
 
-@pytest.mark.parametrize("options", [STRICT, SCALED, ACCELERATED, {**STRICT, "hidden": 3}])
+@pytest.mark.parametrize(
+    "options", [STRICT, SCALED, ACCELERATED, NOISY, MEMORYLESS, {**STRICT, "hidden": 3}]
+)
 def test_turned_problems_are_solved_on_turned_paths(options, rotation):
     optimizer, problems = learned(options), somewhere()
     points = path(optimizer, problems)
@@ -161,10 +169,11 @@ def test_nothing_to_do_is_done_without_an_accident(options, dim):
     assert np.isfinite(path(learned(options), solved)).all()
 
 
-def test_unit_of_loss_and_points_do_not_matter_to_the_scaled_inputs(monkeypatch):
+@pytest.mark.parametrize("options", [SCALED, ACCELERATED, NOISY])
+def test_unit_of_loss_and_points_do_not_matter_to_the_scaled_inputs(monkeypatch, options):
     from zharfa.learned_optimizers import network
 
-    optimizer, problems = learned(SCALED), somewhere()
+    optimizer, problems = learned(options), somewhere()
     points = path(optimizer, problems)
     loss_unit, point_unit = 37.0, 0.02
     other = Quadratics(
@@ -172,23 +181,75 @@ def test_unit_of_loss_and_points_do_not_matter_to_the_scaled_inputs(monkeypatch)
         problems.y * np.sqrt(loss_unit),
         problems.theta0 * point_unit,
     )
-    first = network.FIRST_SCALE * point_unit**2 / loss_unit
-    monkeypatch.setattr(network, "FIRST_SCALE", first)
+    monkeypatch.setattr(network, "FIRST_STEP", network.FIRST_STEP * point_unit)
     assert relative_error(path(optimizer, other), points * point_unit) < 1e-10
 
 
-def test_accelerated_begins_with_the_step_of_anderson_acceleration(monkeypatch):
-    from zharfa.learned_optimizers import network
+def test_the_lowest_point_of_the_remembered_steps_is_that_of_conjugate_gradients():
+    problems, steps = somewhere(count=5, dim=7), 5
+    optimizer = HilbertOptimizer(memory=steps, scaled=True, accelerated=True)
+    optimizer.build()
+    points = path(optimizer, problems, steps)
+    gradients = [problems.evaluate(point)[1] for point in points]
+    s = np.stack([points[k + 1] - points[k] for k in reversed(range(steps))], axis=1)
+    y = np.stack([gradients[k + 1] - gradients[k] for k in reversed(range(steps))], axis=1)
+    tensors = [ops.convert_to_tensor(array) for array in (gradients[-1], s, y)]
+    step, onward = (np.array(parts[0]) for parts in _conjugate_steps(*([t] for t in tensors)))
+    floor = run_baseline("conjugate_gradient", problems, steps)
+    np.testing.assert_allclose(problems.evaluate(points[-1] + step)[0], floor[:, -1], rtol=1e-6)
+    conjugate = np.einsum("bd,bkd->bk", onward, y)
+    assert np.abs(conjugate).max() < 1e-8 * np.abs(onward).max() * np.abs(y).max()
 
-    optimizer, problems = learned(ACCELERATED), somewhere(count=8, dim=7)
-    for cell in optimizer.cells:
-        kernel, bias = cell.get_weights()
-        cell.set_weights([0 * kernel, 0 * bias - 60])  # all gates shut
-    monkeypatch.setattr(network, "_curvature_scale", lambda s, y, before: before)
-    monkeypatch.setattr(network, "LONGEST_INPUT", 1e6)
-    ours = run_learned(optimizer, problems, 6)
-    theirs = run_baseline("anderson", problems, 6, memory=3, learning_rate=network.FIRST_SCALE)
-    np.testing.assert_allclose(ours, theirs, rtol=1e-6)
+
+def test_accelerated_without_training_is_near_conjugate_gradients_already():
+    optimizer, problems = learned(ACCELERATED), quadratic_problems(200, 10, seed=1)
+    losses = run_learned(optimizer, problems, 60)
+    floor = run_baseline("conjugate_gradient", problems, 60)
+    assert losses.sum(axis=1).mean() < 2 * floor.sum(axis=1).mean()
+    assert losses.max() < 100 * losses[:, 0].max()
+
+
+def test_noise_does_not_shrink_the_scale_for_noise():
+    shrunk, kept = (
+        run_learned(learned(options), noisy_problems(100, 20, seed=0), 100)[:, -20:].mean()
+        for options in (SCALED, NOISY)
+    )
+    assert kept < 0.5 * shrunk
+
+
+@pytest.mark.skipif(keras.backend.backend() != "tensorflow", reason="gradients of TensorFlow")
+@pytest.mark.parametrize("options", [STRICT, LITERAL])
+def test_the_meta_gradient_is_that_of_differences_with_the_gradients_held(options):
+    import tensorflow as tf
+
+    steps, optimizer, problems = 5, learned(options), somewhere(count=2)
+    tensors = Quadratics(*map(ops.convert_to_tensor, problems))
+    start = tensors.theta0, optimizer.initial_state([tensors.theta0])
+    with tf.GradientTape() as tape:
+        _, total = unroll(
+            optimizer, tensors, start, steps, lambda sum_, _, losses: sum_ + losses, ops.zeros(2)
+        )
+        total = ops.sum(total)
+    gradient = tape.gradient(total, [weight.value for weight in optimizer.trainable_weights])
+    held = [problems.evaluate(point)[1] for point in path(optimizer, problems, steps)]
+
+    def total_with(weights) -> float:
+        optimizer.set_weights(weights)
+        theta, state, result = tensors.theta0, start[1], 0.0
+        for recorded in held[:-1]:
+            (update,), state = optimizer.step([ops.convert_to_tensor(recorded)], state)
+            theta = theta + update
+            result += float(ops.sum(tensors.evaluate(theta, ops)[0]))
+        return result
+
+    weights, rng, h = optimizer.get_weights(), np.random.default_rng(0), 1e-6
+    way = [rng.normal(size=weight.shape) for weight in weights]
+    ahead, behind = (
+        total_with([w + sign * h * v for w, v in zip(weights, way, strict=True)])
+        for sign in (1, -1)
+    )
+    expected = sum(np.sum(np.array(g) * v) for g, v in zip(gradient, way, strict=True))
+    assert (ahead - behind) / (2 * h) == pytest.approx(expected, rel=1e-6)
 
 
 def test_compiled_run_gives_the_losses_of_the_path():
@@ -225,12 +286,113 @@ def test_linear_coefficients_are_combinations_with_coefficients_from_equation_15
         np.testing.assert_allclose(x, coefficients @ a, rtol=1e-10)
 
 
-def test_acceleration_needs_the_scaled_inputs():
+@pytest.mark.parametrize("wrong", [{"accelerated": True}, {"noisy": True}, {"structures": []}])
+def test_acceleration_noise_and_no_cells_need_the_scaled_inputs(wrong):
     with pytest.raises(ValueError, match="scaled"):
-        HilbertOptimizer(accelerated=True)
+        HilbertOptimizer(**wrong)
 
 
 @pytest.mark.parametrize("wrong", [{"structure": 3}, {"mode": "loose"}])
 def test_unknown_structures_and_modes_are_refused(wrong):
     with pytest.raises(ValueError, match="بنویسید"):
         HilbertLSTMCell(**wrong)
+
+
+# --- classical methods as linear coefficients -------------------------------------------------
+
+
+def set_coefficients(layer: LinearCoefficients, coefficients) -> None:
+    kernel, _ = layer.get_weights()
+    layer.set_weights([np.zeros_like(kernel), np.array(coefficients, dtype=float)])
+
+
+@pytest.mark.parametrize(
+    ("coefficients", "name", "settings"),
+    [
+        ([-0.02, 0, 0], "sgd", {"learning_rate": 0.02}),
+        ([-0.02, 0.9, 0], "momentum", {"learning_rate": 0.02}),
+    ],
+)
+def test_constant_coefficients_are_gradient_descent_and_heavy_ball(coefficients, name, settings):
+    layer, problems = LinearCoefficients(1), somewhere()
+    layer.build((None, 3, None))
+    set_coefficients(layer, coefficients)
+    theta, s, y = problems.theta0, np.zeros((3, 4)), np.zeros((3, 4))
+    gradient, losses = problems.evaluate(theta)[1], [problems.evaluate(theta)[0]]
+    for _ in range(STEPS):
+        s = np.array(layer(np.stack([gradient, s, y], axis=1)))[:, 0]
+        theta = theta + s
+        loss, after = problems.evaluate(theta)
+        y, gradient = after - gradient, after
+        losses.append(loss)
+    np.testing.assert_allclose(
+        np.array(losses).T, run_baseline(name, problems, STEPS, **settings), rtol=1e-10
+    )
+
+
+class SolvedCoefficients(LinearCoefficients):
+    """The layer with coefficients that a function of the inner products gives."""
+
+    def __init__(self, solve):
+        super().__init__(1)
+        self.solve = solve
+
+    def coefficients(self, products):
+        return np.stack([self.solve(gram)[None] for gram in np.array(products)])
+
+
+def test_two_loops_of_lbfgs_are_linear_coefficients():
+    m, rng = 3, np.random.default_rng(0)
+    vectors = rng.normal(size=(4, 2 * m + 1, 9))  # the gradient, s and y, newest first
+    vectors[:, 1 + m :] = vectors[:, 1 : 1 + m] + 0.1 * vectors[:, 1 + m :]
+
+    def vector_free(gram):  # Chen, Wang and Zhou (2014)
+        r = np.eye(2 * m + 1)[0]
+        kept = []
+        for i in range(m):
+            s, y = 1 + i, 1 + m + i
+            kept.append(gram[s] @ r / gram[s, y])
+            r[y] -= kept[-1]
+        r *= gram[1, 1 + m] / gram[1 + m, 1 + m]
+        for i in reversed(range(m)):
+            s, y = 1 + i, 1 + m + i
+            r[s] += kept[i] - gram[y] @ r / gram[s, y]
+        return r
+
+    gradient, s, y = vectors[:, 0], vectors[:, m:0:-1], vectors[:, : -m - 1 : -1]
+    scale = np.sum(s[:, -1] * y[:, -1], axis=1) / np.sum(y[:, -1] ** 2, axis=1)
+    expected = two_loop(gradient, list(s.swapaxes(0, 1)), list(y.swapaxes(0, 1)), scale[:, None])
+    combined = SolvedCoefficients(vector_free).combine([ops.convert_to_tensor(vectors)])[0]
+    np.testing.assert_allclose(np.array(combined)[:, 0], expected, rtol=1e-10)
+
+
+def test_anderson_acceleration_is_linear_coefficients():
+    m, problems, rate = 3, quadratic_problems(6, 5, seed=0), 0.01
+
+    def anderson(gram):
+        past = np.flatnonzero(np.diag(gram)[1 + m :] > 0) + 1 + m  # those y that there are
+        weights = np.linalg.pinv(gram[np.ix_(past, past)], rcond=1e-13) @ gram[past, 0]
+        r = np.zeros(2 * m + 1)
+        r[0], r[past], r[past - m] = -rate, rate * weights, -weights
+        return r
+
+    layer, count = SolvedCoefficients(anderson), len(problems.y)
+    theta, s, y = problems.theta0, np.zeros((count, m, 5)), np.zeros((count, m, 5))
+    gradient, losses = problems.evaluate(theta)[1], [problems.evaluate(theta)[0]]
+    for _ in range(5):
+        vectors = np.concatenate([gradient[:, None], s, y], axis=1)
+        update = np.array(layer.combine([ops.convert_to_tensor(vectors)])[0])
+        theta = theta + update[:, 0]
+        loss, after = problems.evaluate(theta)
+        s = np.concatenate([update, s[:, :-1]], axis=1)
+        y = np.concatenate([(after - gradient)[:, None], y[:, :-1]], axis=1)
+        gradient = after
+        losses.append(loss)
+    expected = run_baseline("anderson", problems, 5, memory=m, learning_rate=rate)
+    np.testing.assert_allclose(np.array(losses).T, expected, rtol=1e-3)
+
+
+def test_inner_products_are_those_of_numpy():
+    vectors = np.random.default_rng(0).normal(size=(2, 3, 4))
+    expected = np.einsum("bid,bjd->bij", vectors, vectors)
+    np.testing.assert_allclose(np.array(inner_products(vectors)), expected, rtol=1e-12)

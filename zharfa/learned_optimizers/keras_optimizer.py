@@ -10,7 +10,8 @@ import keras
 import numpy as np
 from keras import ops
 
-from zharfa.learned_optimizers.network import FIRST_SCALE, HilbertOptimizer
+from zharfa.learned_optimizers.network import HilbertOptimizer
+from zharfa.learned_optimizers.pretrained import load_pretrained
 
 SCOPES = ("model", "variable")
 
@@ -46,6 +47,28 @@ class HilbertLSTM(keras.optimizers.Optimizer):
         if not network.built:
             network.build()
 
+    @classmethod
+    def from_pretrained(
+        cls, name: str = "best", minibatches: bool = True, **options: Any
+    ) -> HilbertLSTM:
+        """With the weights that the book ships.
+
+        Args:
+            name: ``"paper"``, ``"strict"``, ``"best"`` or another Hilbert network of
+                `zharfa.learned_optimizers.pretrained.RECIPES`.
+            minibatches: gradients are those of minibatches, as usual; ``"best"`` is then
+                ``"noisy"``. False for gradients of the whole data: the network that is best on
+                quadratics takes noise for curvature and fails.
+            options: see the class.
+
+        Raises:
+            ValueError: for an unknown name, or one of another kind of network.
+        """
+        network = load_pretrained("noisy" if name == "best" and minibatches else name)
+        if not isinstance(network, HilbertOptimizer):
+            raise ValueError(f"شبکه‌ای از نوع HilbertOptimizer نام ببرید؛ «{name}» از آن نوع نیست.")
+        return cls(network, **options)
+
     def build(self, variables: Sequence[keras.Variable]) -> None:
         if self.built:
             return
@@ -58,13 +81,7 @@ class HilbertLSTM(keras.optimizers.Optimizer):
         dtype = self.network.compute_dtype
         sizes = [math.prod(variable.shape) for variable in variables]
         state = self.network.initial_state([ops.zeros((1, size), dtype) for size in sizes])
-        memory = {}
-        for name, part in state.items():
-            start = keras.initializers.Constant(FIRST_SCALE if name == "scale" else 0.0)
-            memory[name] = keras.tree.map_structure(
-                lambda leaf, start=start: self.add_variable(leaf.shape, start, dtype=dtype), part
-            )
-        return keras.tree.flatten(memory)
+        return [self.add_variable(leaf.shape, dtype=dtype) for leaf in keras.tree.flatten(state)]
 
     def apply(
         self, grads: Sequence[Any], trainable_variables: Sequence[keras.Variable] | None = None

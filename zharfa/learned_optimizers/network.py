@@ -16,9 +16,15 @@ from zharfa.learned_optimizers.layers import (
     length,
 )
 
-FIRST_SCALE = 0.01  # step per gradient before there is any curvature to read
+# Length of the first step, before there is any curvature to read: for W and y with independent
+# standard normal entries |∇f(0)| is about 2d and the best step per gradient 1/(4d).
+FIRST_STEP = 0.5
 LONGEST_INPUT = 10.0  # of the unit-consistent inputs, in units of the nominal step
-NOMINAL_STEP = 0.8  # the skip begins as this share of a Barzilai–Borwein step
+NOMINAL_STEP = 0.8  # the skip begins as this share of a Barzilai–Borwein step,
+NOMINAL_CONJUGATE_STEP = 1.5  # or as this share along the conjugate direction
+HEAVY_BALL = 0.5, 0.8  # with noise it begins as this share of a long step, and of the last step
+FORGETTING = 0.9  # of what was seen of curvature, per step, where gradients are noisy
+GROWTH = 10.0  # an accelerated step is at most so many times the longest remembered one
 
 
 @keras.saving.register_keras_serializable(package="zharfa")
@@ -29,7 +35,21 @@ class HilbertOptimizer(keras.layers.Layer):
     gradients y (equation 13), zero where there is no history yet. With ``scaled`` they are made
     free of units: gradients are multiplied by the Barzilai–Borwein scale τ = |s·y| / y·y, all is
     divided by ρ = |τ g|, and the step is ρ times what the cells and a linear-coefficients layer
-    beside them say; then neither the unit of the loss nor that of the points matters.
+    beside them say; then neither the unit of the loss nor that of the points matters, except for
+    the length of the very first step.
+
+    With ``accelerated`` there are two more inputs, made of the same vectors: the step to the
+    lowest point that the remembered differences know of, were the loss quadratic, and the
+    direction from there on that is conjugate to all remembered steps. Conjugate gradients would go
+    along it just as far as is best, which nobody knows beforehand. The layer beside the cells
+    begins with these two, the share of the cells begins at zero (ReZero, Bachlechner et al. 2021),
+    and ρ is the length of both inputs together, but never more than ten times the longest
+    remembered step.
+
+    With ``noisy``, for gradients of minibatches, τ is the long scale s·s / s·y from running sums.
+    Noise n of the gradient enters both s = −τ(g + n) and y; the short scale then halves with each
+    step until nothing moves. The long one rests where |g|² = τ (g + n)·A(g + n), at the step that
+    lowers the expected loss most. The layer beside the cells begins as heavy ball.
 
     Vectors may be spread over several tensors ("parts"): a part of a batch of vectors has the
     shape (batch, d).
@@ -37,14 +57,14 @@ class HilbertOptimizer(keras.layers.Layer):
     Args:
         memory: number m of past differences of each kind.
         hidden: state vectors of each cell.
-        structures: structure of each cell, 1 or 2.
+        structures: structure of each cell, 1 or 2; with ``scaled`` there may be no cell at all.
         mode: ``"strict"`` or ``"literal"``, see `HilbertLSTMCell`.
         scaled: unit-consistent inputs and the layer beside the cells.
-        accelerated: with ``scaled``, one more input: the step of Anderson acceleration from the
-            remembered differences, with which the layer beside the cells begins.
+        accelerated: with ``scaled``, two more inputs and the layer beside the cells begins there.
+        noisy: with ``scaled``, a scale that noise does not shrink.
 
     Raises:
-        ValueError: for ``accelerated`` without ``scaled``.
+        ValueError: for ``accelerated``, ``noisy`` or no cells without ``scaled``.
     """
 
     def __init__(
@@ -55,13 +75,14 @@ class HilbertOptimizer(keras.layers.Layer):
         mode: str = "strict",
         scaled: bool = False,
         accelerated: bool = False,
+        noisy: bool = False,
         **options: Any,
     ) -> None:
         super().__init__(**options)
-        if accelerated and not scaled:
-            raise ValueError("برای accelerated باید scaled هم True باشد.")
+        if not scaled and (accelerated or noisy or not structures):
+            raise ValueError("برای accelerated یا noisy یا بی هیچ خانه‌ای، scaled را هم True کنید.")
         self.memory, self.hidden, self.structures = memory, hidden, tuple(structures)
-        self.mode, self.scaled, self.accelerated = mode, scaled, accelerated
+        self.mode, self.scaled, self.accelerated, self.noisy = mode, scaled, accelerated, noisy
         self.cells = [
             HilbertLSTMCell(hidden, structure, mode, dtype=self.dtype_policy)
             for structure in self.structures
@@ -69,8 +90,13 @@ class HilbertOptimizer(keras.layers.Layer):
         self.readout = LinearCoefficients(1, dtype=self.dtype_policy) if hidden > 1 else None
         self.skip = LinearCoefficients(1, dtype=self.dtype_policy) if scaled else None
 
+    @property
+    def cells_begin_silent(self) -> bool:
+        """Whether the untrained optimizer is the layer beside the cells alone."""
+        return bool(self.cells) and (self.accelerated or self.noisy)
+
     def build(self, input_shape: Any = None) -> None:
-        inputs = vectors = 2 * self.memory + 1 + self.accelerated
+        inputs = vectors = 2 * self.memory + 1 + 2 * self.accelerated
         for cell in self.cells:
             cell.build((None, vectors, None))
             vectors = self.hidden
@@ -80,10 +106,14 @@ class HilbertOptimizer(keras.layers.Layer):
             self.skip.build((None, inputs, None))
             nominal = np.zeros(inputs)
             if self.accelerated:
-                nominal[-1] = 1
+                nominal[-2:] = 1, NOMINAL_CONJUGATE_STEP
+            elif self.noisy:
+                nominal[:2] = -HEAVY_BALL[0], HEAVY_BALL[1]
             else:
                 nominal[0] = -NOMINAL_STEP
             self.skip.set_weights([np.zeros(self.skip.kernel.shape), nominal])
+        if self.cells_begin_silent:
+            self.share = self.add_weight(name="share", shape=(), initializer="zeros")
         self.built = True
 
     def initial_state(self, theta: Sequence[Any]) -> dict[str, Any]:
@@ -99,7 +129,8 @@ class HilbertOptimizer(keras.layers.Layer):
             "gradient": [ops.zeros_like(part) for part in theta],
             "update": [ops.zeros_like(part) for part in theta],
             "cells": [zeros(self.hidden) for _ in self.cells],
-            "scale": ops.full_like(column, FIRST_SCALE),
+            "scale": ops.zeros_like(column),
+            "sums": [ops.zeros_like(column)] * 2,
             "begun": ops.zeros_like(column),
         }
 
@@ -119,11 +150,23 @@ class HilbertOptimizer(keras.layers.Layer):
         ]
         s = _remember(state["s"], state["update"])
         y = _remember(state["y"], changes)
-        scale = state["scale"]
+        scale, sums = state["scale"], state["sums"]
         if self.scaled:
-            scale = _curvature_scale(s, y, scale)
-            further = [_anderson_step(gradients, s, y, scale)] if self.accelerated else []
-            inputs, unit = _without_units(gradients, s, y, scale, further)
+            if self.noisy:
+                scale, sums = _long_scale(s, y, scale, sums)
+            else:
+                scale = _short_scale(s, y, scale, self.memory if self.accelerated else 1)
+            scale = _or_first(scale, gradients)
+            vectors = [[scale * g for g in gradients]]
+            unit = _size(vectors[0])
+            if self.accelerated:
+                step, onward = _conjugate_steps(gradients, s, y)
+                vectors += [step, [scale * part for part in onward]]
+                unit = _bounded(_size(vectors[1]) + _size(vectors[2]), s)
+            inputs = _without_units(vectors, s, [scale[:, :, None] * part for part in y], unit)
+            if self.accelerated:
+                # What was solved for is a given, as gradients are: its derivatives explode.
+                inputs, unit = [ops.stop_gradient(part) for part in inputs], ops.stop_gradient(unit)
         else:
             parts = zip(gradients, s, y, strict=True)
             inputs = [ops.concatenate([g[:, None], *pair], axis=1) for g, *pair in parts]
@@ -133,13 +176,14 @@ class HilbertOptimizer(keras.layers.Layer):
             cells.append(after)
         if self.readout:
             outputs = self.readout.combine(outputs)
-        updates = [output[:, 0] for output in outputs]
+        if self.cells_begin_silent:
+            outputs = [self.share * output for output in outputs]
         if self.skip:
             beside = self.skip.combine(inputs)
-            updates = [
-                unit * (update + straight[:, 0])
-                for update, straight in zip(updates, beside, strict=True)
-            ]
+            if self.cells:
+                beside = [sum(pair) for pair in zip(outputs, beside, strict=True)]
+            outputs = [unit[:, :, None] * output for output in beside]
+        updates = [output[:, 0] for output in outputs]
         after = {
             "s": s,
             "y": y,
@@ -147,6 +191,7 @@ class HilbertOptimizer(keras.layers.Layer):
             "update": updates,
             "cells": cells,
             "scale": scale,
+            "sums": sums,
             "begun": ops.ones_like(begun),
         }
         return updates, after
@@ -159,6 +204,7 @@ class HilbertOptimizer(keras.layers.Layer):
             "mode": self.mode,
             "scaled": self.scaled,
             "accelerated": self.accelerated,
+            "noisy": self.noisy,
         }
         return {**super().get_config(), **own}
 
@@ -177,60 +223,102 @@ def _dot(first: Sequence[Any], second: Sequence[Any]) -> Any:
     return sum(ops.sum(a * b, axis=-1, keepdims=True) for a, b in pairs)
 
 
-def _curvature_scale(s: Sequence[Any], y: Sequence[Any], before: Any) -> Any:
-    """τ = |s·y| / y·y of the newest differences; the one before if there is no change to read."""
+def _size(vector: Sequence[Any]) -> Any:
+    """Length (batch, 1) of a vector in parts (batch, d)."""
+    return length(_dot(vector, vector))
+
+
+def _short_scale(s: Sequence[Any], y: Sequence[Any], before: Any, pairs: int) -> Any:
+    """τ, the smallest |s·y| / y·y of the newest `pairs` of differences; as before without any."""
+    scale = ops.zeros_like(before)
+    for k in range(pairs):
+        step, change = [part[:, k] for part in s], [part[:, k] for part in y]
+        newest = ops.abs(guarded_ratio(_dot(step, change), _dot(change, change)))
+        known = ops.logical_and(newest > 0, ops.logical_or(scale == 0, newest < scale))
+        scale = ops.where(known, newest, scale)
+    return ops.where(scale > 0, scale, before)
+
+
+def _long_scale(
+    s: Sequence[Any], y: Sequence[Any], before: Any, sums: Sequence[Any]
+) -> tuple[Any, list[Any]]:
+    """τ = Σ s·s / Σ s·y with sums that forget, but at most twice the one before; and the sums."""
     step, change = [part[:, 0] for part in s], [part[:, 0] for part in y]
-    curvature = _dot(change, change)
-    scale = ops.abs(guarded_ratio(_dot(step, change), curvature))
-    return ops.stop_gradient(ops.where(scale > 0, scale, before))
+    squares = FORGETTING * sums[0] + _dot(step, step)
+    products = FORGETTING * sums[1] + _dot(step, change)
+    scale = ops.where(products > 0, guarded_ratio(squares, products), 2 * before)
+    return ops.minimum(scale, 2 * before), [squares, products]
 
 
-def _anderson_step(
-    gradients: Sequence[Any], s: Sequence[Any], y: Sequence[Any], scale: Any
-) -> list[Any]:
-    """The step of Anderson acceleration, in parts (batch, d).
+def _or_first(scale: Any, gradients: Sequence[Any]) -> Any:
+    """`scale`, or at the beginning that with which the first step is `FIRST_STEP` long."""
+    first = guarded_ratio(FIRST_STEP * ops.ones_like(scale), _size(gradients))
+    return ops.stop_gradient(ops.where(scale > 0, scale, first))
 
-    The combination Y γ of gradient differences that comes nearest to the gradient is taken out by
-    the step −S γ, and what is left is followed with the scale τ. Gram–Schmidt, newest difference
-    first, does without solving equations; a difference that adds nothing new is left out.
+
+def _conjugate_steps(
+    gradients: Sequence[Any], s: Sequence[Any], y: Sequence[Any]
+) -> tuple[list[Any], list[Any]]:
+    """Where a quadratic loss with the remembered differences is lowest, and where to go from there.
+
+    Gram–Schmidt, newest difference first, makes the remembered steps conjugate; one that adds no
+    new direction, or along which the loss does not curve upwards, is left out.
+
+    Returns:
+        The step to the lowest point of the remembered steps' span, and the negative gradient there
+        less its share that is not conjugate to them; in parts (batch, d).
     """
     rest, step = list(gradients), [ops.zeros_like(g) for g in gradients]
     basis: list[tuple[list[Any], list[Any]]] = []
     for k in range(y[0].shape[1]):
-        change, way = [part[:, k] for part in y], [part[:, k] for part in s]
-        before = _dot(change, change)
-        for direction, its_way in basis:
+        way, change = [part[:, k] for part in s], [part[:, k] for part in y]
+        before = _size(way) * _size(change)
+        for direction, its_change in basis:
             shadow = _dot(change, direction)
-            change = [a - shadow * b for a, b in zip(change, direction, strict=True)]
-            way = [a - shadow * b for a, b in zip(way, its_way, strict=True)]
-        size = length(_dot(change, change))
-        new = size > 1e-5 * length(before)
-        factor = ops.where(new, guarded_ratio(ops.ones_like(size), size), 0.0)
-        direction, its_way = [factor * a for a in change], [factor * a for a in way]
-        basis.append((direction, its_way))
+            way = _without(way, shadow, direction)
+            change = _without(change, shadow, its_change)
+        curvature = _dot(way, change)
+        curved = curvature > 1e-4 * before
+        factor = ops.where(curved, guarded_ratio(ops.ones_like(before), length(curvature)), 0.0)
+        direction, its_change = [factor * a for a in way], [factor * a for a in change]
+        basis.append((direction, its_change))
         share = _dot(rest, direction)
-        rest = [a - share * b for a, b in zip(rest, direction, strict=True)]
-        step = [a - share * b for a, b in zip(step, its_way, strict=True)]
-    return [a - scale * b for a, b in zip(step, rest, strict=True)]
+        rest, step = _without(rest, share, its_change), _without(step, share, direction)
+    onward = [-part for part in rest]
+    for direction, its_change in basis:
+        onward = _without(onward, _dot(onward, its_change), direction)
+    return step, onward
+
+
+def _without(vector: Sequence[Any], share: Any, other: Sequence[Any]) -> list[Any]:
+    """``vector − share · other``, in parts (batch, d); `share` is (batch, 1)."""
+    return [a - share * b for a, b in zip(vector, other, strict=True)]
+
+
+def _bounded(unit: Any, s: Sequence[Any]) -> Any:
+    """`unit` (batch, 1), but at most `GROWTH` times the longest remembered step, if any."""
+    squares = sum(ops.sum(part**2, axis=-1) for part in s)
+    bound = GROWTH * length(ops.max(squares, axis=1, keepdims=True))
+    return ops.where(bound > 0, ops.minimum(unit, bound), unit)
 
 
 def _without_units(
-    gradients: Sequence[Any],
-    s: Sequence[Any],
-    y: Sequence[Any],
-    scale: Any,
-    further: Sequence[Sequence[Any]],
-) -> tuple[list[Any], Any]:
-    """Inputs (batch, n, d) in units of the nominal step |τ g|, and that step (batch, 1)."""
-    unit = ops.stop_gradient(scale * length(_dot(gradients, gradients)))
-    lengthy = []
-    for place, (g, steps, changes) in enumerate(zip(gradients, s, y, strict=True)):
-        vectors = [(scale * g)[:, None], steps, scale[:, :, None] * changes]
-        vectors += [vector[place][:, None] for vector in further]
-        lengthy.append(guarded_ratio(ops.concatenate(vectors, axis=1), unit[:, :, None]))
-    lengths = length(sum(ops.sum(part**2, axis=-1, keepdims=True) for part in lengthy))
+    vectors: Sequence[Sequence[Any]], s: Sequence[Any], y: Sequence[Any], unit: Any
+) -> list[Any]:
+    """Inputs (batch, n, d) in parts, in the `unit` (batch, 1): first of `vectors`, s, y, others.
+
+    None is longer than `LONGEST_INPUT`.
+    """
+    first, *others = vectors
+    unit = ops.stop_gradient(unit)[:, :, None]
+    inputs = []
+    for place, (steps, changes) in enumerate(zip(s, y, strict=True)):
+        singles = [other[place][:, None] for other in others]
+        together = ops.concatenate([first[place][:, None], steps, changes, *singles], axis=1)
+        inputs.append(guarded_ratio(together, unit))
+    lengths = length(sum(ops.sum(part**2, axis=-1, keepdims=True) for part in inputs))
     shorter = guarded_ratio(ops.minimum(lengths, LONGEST_INPUT), lengths)
-    return [part * shorter for part in lengthy], unit
+    return [part * shorter for part in inputs]
 
 
 @keras.saving.register_keras_serializable(package="zharfa")

@@ -29,6 +29,34 @@ class Quadratics(NamedTuple):
         return xp.sum(residual**2, axis=-1), 2 * xp.einsum("bij,bi->bj", self.W, residual)
 
 
+class NoisyQuadratics(NamedTuple):
+    """Problems ``f(θ) = ‖W θ − y‖²`` whose gradients are those of targets that change all the time.
+
+    So it is with minibatches. The error of the targets is ``σ √2 sin(10⁴ R θ)``: it changes with
+    every step as if it were drawn, and yet a run can be repeated.
+
+    Attributes:
+        W: (count, dim, dim).
+        y: (count, dim).
+        R: (count, dim, dim).
+        sigma: σ, (count,).
+        theta0: (count, dim), where the optimization begins.
+    """
+
+    W: np.ndarray
+    y: np.ndarray
+    R: np.ndarray
+    sigma: np.ndarray
+    theta0: np.ndarray
+
+    def evaluate(self, theta: Any, xp: Any = np) -> tuple[Any, Any]:
+        """Losses (count,) without, and gradients (count, dim) with noise at `theta`."""
+        residual = xp.einsum("bij,bj->bi", self.W, theta) - self.y
+        error = 2**0.5 * xp.sin(1e4 * xp.einsum("bij,bj->bi", self.R, theta))
+        gradients = 2 * xp.einsum("bij,bi->bj", self.W, residual + self.sigma[:, None] * error)
+        return xp.sum(residual**2, axis=-1), gradients
+
+
 class Diagonals(NamedTuple):
     """Problems ``f(θ) = Σ (s θ − y)²``: quadratics whose axes are those of the coordinates.
 
@@ -90,6 +118,20 @@ def quadratic_problems(count: int, dim: int, seed: int) -> Quadratics:
     rng = np.random.default_rng(seed)
     W = rng.normal(size=(count, dim, dim))
     return Quadratics(W, rng.normal(size=(count, dim)), np.zeros((count, dim)))
+
+
+def noisy_problems(count: int, dim: int, seed: int) -> NoisyQuadratics:
+    """`quadratic_problems` with noise: σ is log-uniform between 0.01 and 0.5.
+
+    Args:
+        count: how many problems.
+        dim: their dimension.
+        seed: seed of NumPy's generator.
+    """
+    W, y, theta0 = quadratic_problems(count, dim, seed)
+    rng = np.random.default_rng([seed, 1])
+    sigma = 10 ** rng.uniform(-2, -0.3, size=count)
+    return NoisyQuadratics(W, y, rng.normal(size=W.shape), sigma, theta0)
 
 
 def diagonal_equivalents(problems: Quadratics) -> Diagonals:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import os
+import tempfile
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import keras
@@ -10,8 +12,10 @@ import numpy as np
 from keras import ops
 
 from zharfa.batches import EpochBatches
+from zharfa.training import resumable_fit
 
 OBJECTIVES = ("sum", "relative", "log")
+LARGEST_SUM = 1e9  # written for a trial in which a problem diverged
 
 
 def unroll(
@@ -111,7 +115,8 @@ class MetaModel(keras.Model):
     """An optimizer in training: each call of a batch goes on with the problems of the last one.
 
     One batch is one chunk of a run. Points and the optimizer's state between the chunks are kept
-    in variables, through which no gradient flows (truncated back-propagation through time).
+    in variables, through which no gradient flows (truncated back-propagation through time). A
+    problem on which the optimizer diverged begins anew with the next chunk.
 
     Args:
         optimizer: the learned optimizer.
@@ -130,6 +135,8 @@ class MetaModel(keras.Model):
             raise ValueError(f"برای objective یکی از {OBJECTIVES} را بنویسید، نه {objective!r}.")
         self.learned, self.family = optimizer, type(example)
         self.chunk, self.objective = chunk, objective
+        self.best = [keras.Variable(weight, trainable=False) for weight in optimizer.get_weights()]
+        self.best_sum = keras.Variable(np.inf, trainable=False)
         theta0 = ops.convert_to_tensor(example.theta0, self.learned.compute_dtype)
         self.between = [
             keras.Variable(tensor, trainable=False)
@@ -143,10 +150,12 @@ class MetaModel(keras.Model):
     def call(self, arrays: tuple, training: bool = False) -> Any:
         *arrays, fresh = arrays
         problems = self.family(*arrays)
+        lost = ops.logical_not(ops.all(ops.isfinite(self.between[0]), axis=1))
+        begins = ops.logical_or(fresh > 0, lost)
 
         def begin_or_go_on(kept: Any, new: Any) -> Any:
-            first = ops.reshape(fresh, (-1,) + (1,) * (len(new.shape) - 1))
-            return ops.where(first > 0, new, ops.stop_gradient(ops.convert_to_tensor(kept)))
+            first = ops.reshape(begins, (-1,) + (1,) * (len(new.shape) - 1))
+            return ops.where(first, new, ops.stop_gradient(ops.convert_to_tensor(kept)))
 
         beginning = self._beginning(problems.theta0)
         pairs = zip(self.between, keras.tree.flatten(beginning), strict=True)
@@ -174,6 +183,39 @@ class MetaModel(keras.Model):
         return ops.mean(y_pred)
 
 
+class GuardedAdam(keras.optimizers.Adam):
+    """Adam with clipped gradients that leaves out every update that is not finite.
+
+    Args:
+        learning_rate: a number or a schedule.
+
+    Attributes:
+        skipped: how many updates were left out.
+    """
+
+    def __init__(self, learning_rate: Any, **options: Any) -> None:
+        super().__init__(learning_rate, global_clipnorm=1.0, **options)
+
+    def build(self, variables: Sequence[keras.Variable]) -> None:
+        if not self.built:
+            super().build(variables)
+            self.skipped = self.add_variable((), name="skipped")
+
+    def apply(
+        self, grads: Sequence[Any], trainable_variables: Sequence[keras.Variable] | None = None
+    ) -> None:
+        if trainable_variables is not None:
+            self.build(list(trainable_variables))
+        # The square decides: gradients whose norm overflows cannot be clipped either.
+        finite = ops.isfinite(sum(ops.sum(ops.square(gradient)) for gradient in grads))
+        touched = [*self._trainable_variables, *self.variables]
+        before = [ops.copy(variable) for variable in touched]
+        super().apply(grads, trainable_variables)
+        for variable, value in zip(touched, before, strict=True):
+            variable.assign(ops.where(finite, variable, value))
+        self.skipped.assign_add(1 - ops.cast(finite, self.skipped.dtype))
+
+
 def meta_train(
     optimizer: keras.Layer,
     draw: Callable[[np.random.Generator, int], Any],
@@ -188,12 +230,13 @@ def meta_train(
     validation: Any = None,
     seed: int = 0,
     compiled: bool = True,
+    checkpoint_dir: str | os.PathLike | None = None,
 ) -> dict[str, list[float]]:
     """Train a learned optimizer by truncated back-propagation through its own runs.
 
     Each problem is run for `steps` steps in chunks; after each chunk the weights are updated with
-    Adam (gradients clipped to norm 1) and the next chunk goes on where the last one ended. New
-    problems are drawn all the time.
+    `GuardedAdam` and the next chunk goes on where the last one ended. New problems are drawn all
+    the time.
 
     Args:
         optimizer: `HilbertOptimizer` or `CoordinateLSTM`, built; it is trained in place.
@@ -209,9 +252,15 @@ def meta_train(
             them are those kept. Without it, those of the last epoch.
         seed: of the problems.
         compiled: False runs every operation by itself, many times slower: for comparisons only.
+        checkpoint_dir: a folder of this training alone, from which it goes on when it was
+            interrupted; see `resumable_fit`.
 
     Returns:
-        The meta-loss of each epoch as ``loss`` and, with `validation`, its sum as ``val_sum``.
+        One entry per epoch: the meta-loss as ``loss``, the updates left out so far as ``skipped``
+        and, with `validation`, its sum as ``val_sum``; and the ``seconds``.
+
+    Raises:
+        KeyboardInterrupt: if stopped by hand; with `checkpoint_dir`, running again goes on.
     """
     chunks, rounds = steps // chunk, problems_per_epoch // batch_size
 
@@ -226,23 +275,25 @@ def meta_train(
     example = draw(np.random.default_rng(seed), batch_size)
     model = MetaModel(optimizer, example, chunk, objective)
     model.compile(
-        keras.optimizers.Adam(learning_rate, global_clipnorm=1.0),
+        GuardedAdam(learning_rate),
         run_eagerly=not compiled,
         jit_compile=compiled,
+        steps_per_execution=rounds * chunks if compiled else 1,
     )
-    callbacks = []
+    with tempfile.TemporaryDirectory() as own_folder:
+        history = resumable_fit(
+            model,
+            EpochBatches(one_epoch, batch_size, seed),
+            checkpoint_dir=checkpoint_dir or own_folder,
+            epochs=epochs,
+            callbacks=[_Trial(validation, steps)],
+            progress=False,
+        )
+    if len(history.epoch) < epochs:
+        raise KeyboardInterrupt("آموزش نیمه‌تمام ماند؛ همین خانه را دوباره اجرا کنید.")
     if validation is not None:
-        callbacks.append(_KeepBest(optimizer, validation, steps))
-    history = model.fit(
-        EpochBatches(one_epoch, batch_size, seed),
-        epochs=epochs,
-        shuffle=False,
-        verbose=0,
-        callbacks=callbacks,
-    ).history
-    for callback in callbacks:
-        history["val_sum"] = callback.sums
-    return history
+        optimizer.set_weights([keras.ops.convert_to_numpy(weight) for weight in model.best])
+    return {**history.history, "seconds": history.seconds}
 
 
 def _in_chunks(array: np.ndarray, rounds: int, chunks: int) -> np.ndarray:
@@ -252,23 +303,24 @@ def _in_chunks(array: np.ndarray, rounds: int, chunks: int) -> np.ndarray:
     return repeated.reshape(-1, *array.shape[1:])
 
 
-class _KeepBest(keras.callbacks.Callback):
-    """Try the optimizer after each epoch and give it back its best weights at the end."""
+class _Trial(keras.callbacks.Callback):
+    """Try the optimizer after each epoch and keep its best weights in the `MetaModel`."""
 
-    def __init__(self, optimizer: keras.Layer, problems: Any, steps: int) -> None:
+    def __init__(self, problems: Any, steps: int) -> None:
         super().__init__()
+        self._problems, self._steps = problems, steps
+
+    def on_train_begin(self, logs: dict | None = None) -> None:
         # One run for all epochs: it is compiled once.
-        self._run = _Run(optimizer, type(problems), steps)
-        self._optimizer, self._problems = optimizer, problems
-        self.sums: list[float] = []
-        self._best: list[np.ndarray] | None = None
+        self._run = _Run(self.model.learned, self.model.family, self._steps)
 
-    def on_epoch_end(self, epoch: int, logs: dict | None = None) -> None:
+    def on_epoch_end(self, epoch: int, logs: dict) -> None:
+        logs["skipped"] = float(self.model.optimizer.skipped)
+        if self._problems is None:
+            return
         losses = self._run.losses(self._problems)
-        score = float(losses[:, :-1].sum(axis=1).mean())
-        if self._best is None or score < min(self.sums):
-            self._best = self._optimizer.get_weights()
-        self.sums.append(score)
-
-    def on_train_end(self, logs: dict | None = None) -> None:
-        self._optimizer.set_weights(self._best)
+        logs["val_sum"] = min(float(losses[:, :-1].sum(axis=1).mean()), LARGEST_SUM)
+        if logs["val_sum"] < float(self.model.best_sum):
+            self.model.best_sum.assign(logs["val_sum"])
+            for kept, weight in zip(self.model.best, self.model.learned.weights, strict=True):
+                kept.assign(weight)
