@@ -10,7 +10,7 @@ BOOK   := $(VENVS)/book
 LAB    := $(VENVS)/lab
 PORT   ?= 8000
 SAY    = @printf '\033[1m» %s\033[0m\n'
-NEW    = @$(PYTHON) -c 'import sys; sys.exit("نخست پایتون تازه‌تری نام ببرید (make PYTHON=python3.12 …): 3.10 یا بالاتر لازم است." if sys.version_info < (3, 10) else 0)' && $(PYTHON) -m venv
+NEW    = @$(PYTHON) -c 'import sys; sys.exit(0 if (3, 10) <= sys.version_info[:2] <= (3, 13) else "نخست پایتون دیگری نام ببرید (make PYTHON=python3.12 …): 3.10 تا 3.13 لازم است.")' && $(PYTHON) -m venv
 PIP    = -m pip --disable-pip-version-check install
 NPM    = PATH="$(abspath $(BOOK)/bin):$$PATH" npm ci --ignore-scripts --no-audit --no-fund --loglevel=error
 

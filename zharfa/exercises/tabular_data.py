@@ -77,7 +77,7 @@ def unseen(encode: Callable) -> bool | str:
     names = sorted(set(train))
     for values, part in ((train, first), (test, second)):
         if not np.array_equal(part, [[float(v == name) for name in names] for v in values]):
-            return "ستون‌ها باید به ترتیب الفبا (sorted) باشند و هر سطر تنها یک «۱» داشته باشد."
+            return "ستون‌ها باید به ترتیب تابع sorted باشند و هر سطر تنها یک «۱» داشته باشد."
     return True
 
 
