@@ -146,10 +146,8 @@ def publish(name: str, results: list[Path], folder: Path = trained.SHIPPED) -> N
     """Put the `results` of `train`, one per seed of `SEEDS`, into the two files the book ships."""
     recipe = RECIPES[name]
     runs = [dict(np.load(result)) for result in results]
-    histories = {
-        kept: np.round(np.stack([run.pop(kept) for run in runs], axis=1), 4).tolist()
-        for kept in ("val_sum", "skipped")
-    }
+    history = np.stack([run.pop("val_sum") for run in runs], axis=1)  # (epochs, seeds)
+    skipped = [int(run.pop("skipped")[-1]) for run in runs]
     seconds = [float(run.pop("seconds").sum()) for run in runs]
     weights = folder / f"hlstm-{name}.npz"
     np.savez_compressed(weights, **{key: np.stack([run[key] for run in runs]) for key in runs[0]})
@@ -163,6 +161,7 @@ def publish(name: str, results: list[Path], folder: Path = trained.SHIPPED) -> N
         **asdict(recipe),
         "seeds": list(SEEDS[: len(runs)]),
         "selection_sums": sums,
+        "skipped": skipped,
         "seconds": [round(each, 1) for each in seconds],
         "parameters": sum(run.size for run in runs[0].values()),
         "versions": {
@@ -176,7 +175,7 @@ def publish(name: str, results: list[Path], folder: Path = trained.SHIPPED) -> N
     record = trained.Trained(
         name=f"hlstm-{name}",
         settings=settings,
-        history=histories,
+        history={"val_sum": np.round(history, 2).tolist()},
         seconds=sum(seconds),
         device=trained.device(),
         backend=keras.backend.backend(),
