@@ -42,7 +42,7 @@ MODULES = {
     "04": ("convolution", "feature_maps", "cifar10", "residual", "inside"),
     "05": ("rnn", "lstm", "text_generation", "sentiment", "multilabel", "attention", "speech"),
     "06": ("gan", "dcgan"),
-    "07": ("learning_to_optimize", "hilbert_lstm"),
+    "07": ("learning_to_optimize", "hilbert_lstm", "beyond_hilbert"),
 }
 
 RIGHT = "✓"
