@@ -139,7 +139,8 @@ class MetaModel(keras.Model):
         self.best_sum = keras.Variable(np.inf, trainable=False)
         theta0 = ops.convert_to_tensor(example.theta0, self.learned.compute_dtype)
         self.between = [
-            keras.Variable(tensor, trainable=False)
+            # Copies: JAX cannot give one buffer to two variables, and zeros may be shared.
+            keras.Variable(ops.copy(tensor), trainable=False)
             for tensor in keras.tree.flatten(self._beginning(theta0))
         ]
         self.built = True
@@ -212,7 +213,7 @@ class GuardedAdam(keras.optimizers.Adam):
         before = [ops.copy(variable) for variable in touched]
         super().apply(grads, trainable_variables)
         for variable, value in zip(touched, before, strict=True):
-            variable.assign(ops.where(finite, variable, value))
+            variable.assign(ops.where(finite, ops.convert_to_tensor(variable), value))
         self.skipped.assign_add(1 - ops.cast(finite, self.skipped.dtype))
 
 
@@ -323,4 +324,4 @@ class _Trial(keras.callbacks.Callback):
         if logs["val_sum"] < float(self.model.best_sum):
             self.model.best_sum.assign(logs["val_sum"])
             for kept, weight in zip(self.model.best, self.model.learned.weights, strict=True):
-                kept.assign(weight)
+                kept.assign(ops.copy(weight))
