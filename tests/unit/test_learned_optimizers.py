@@ -25,13 +25,15 @@ from zharfa.learned_optimizers.baselines import two_loop
 from zharfa.learned_optimizers.layers import inner_products
 from zharfa.learned_optimizers.network import _conjugate_steps
 from zharfa.learned_optimizers.problems import Quadratics, noisy_problems
-from zharfa.learned_optimizers.rollout import unroll
+from zharfa.learned_optimizers.rollout import MetaModel, unroll
 
 STEPS = 10
 STRICT = {"mode": "strict"}
 SCALED = {"mode": "strict", "scaled": True}
 ACCELERATED = {**SCALED, "accelerated": True}
 NOISY = {**SCALED, "noisy": True}
+TWO_WAY = {**SCALED, "hidden": 2, "reading": "two-way"}
+NETWORK = {**SCALED, "units": 4}
 MEMORYLESS = {**SCALED, "structures": []}
 LITERAL = {"mode": "literal"}
 
@@ -50,6 +52,9 @@ def learned(options) -> keras.Layer:
     keras.utils.set_random_seed(0)
     optimizer = CoordinateLSTM() if options is None else HilbertOptimizer(**options)
     optimizer.build()
+    for weight in optimizer.weights:
+        if weight.name == "added_kernel":  # it begins at zero, where the hidden layer does nothing
+            weight.assign(0.1 * keras.random.normal(weight.shape))
     return optimizer
 
 
@@ -88,7 +93,8 @@ def rotation():
 
 
 @pytest.mark.parametrize(
-    "options", [STRICT, SCALED, ACCELERATED, NOISY, MEMORYLESS, {**STRICT, "hidden": 3}]
+    "options",
+    [STRICT, SCALED, ACCELERATED, NOISY, TWO_WAY, NETWORK, MEMORYLESS, {**STRICT, "hidden": 3}],
 )
 def test_turned_problems_are_solved_on_turned_paths(options, rotation):
     optimizer, problems = learned(options), somewhere()
@@ -104,7 +110,7 @@ def test_literal_cell_and_coordinate_lstm_are_not_equivariant(options, rotation)
     assert relative_error(turned, path(optimizer, problems) @ rotation) > 0.01
 
 
-@pytest.mark.parametrize("options", [STRICT, SCALED, ACCELERATED])
+@pytest.mark.parametrize("options", [STRICT, SCALED, ACCELERATED, TWO_WAY, NETWORK])
 def test_the_space_around_the_problem_does_not_matter(options):
     inside = np.linalg.qr(np.random.default_rng(6).normal(size=(7, 4)))[0].T  # (4, 7)
     optimizer, problems = learned(options), somewhere()
@@ -120,7 +126,7 @@ def test_the_order_of_the_coordinates_does_not_matter(options):
     assert relative_error(swapped, path(optimizer, problems) @ swap) < 1e-10
 
 
-@pytest.mark.parametrize("options", [STRICT, SCALED, ACCELERATED, LITERAL])
+@pytest.mark.parametrize("options", [STRICT, SCALED, ACCELERATED, TWO_WAY, LITERAL])
 def test_the_origin_does_not_matter(options):
     optimizer, problems = learned(options), somewhere()
     shift = np.random.default_rng(7).normal(size=problems.theta0.shape)
@@ -132,7 +138,7 @@ def test_the_origin_does_not_matter(options):
     assert relative_error(path(optimizer, shifted), path(optimizer, problems) + shift) < 1e-10
 
 
-@pytest.mark.parametrize("options", [STRICT, SCALED, ACCELERATED])
+@pytest.mark.parametrize("options", [STRICT, SCALED, ACCELERATED, TWO_WAY, NETWORK])
 def test_steps_are_combinations_of_gradients_and_stay_above_the_floor(options):
     optimizer, problems = learned(options), somewhere(count=5, dim=12)
     points = path(optimizer, problems, steps=6)
@@ -146,14 +152,14 @@ def test_steps_are_combinations_of_gradients_and_stay_above_the_floor(options):
         assert np.linalg.norm(rest) < 1e-9 * np.linalg.norm(way)
 
 
-@pytest.mark.parametrize("options", [STRICT, SCALED, ACCELERATED, LITERAL, None])
+@pytest.mark.parametrize("options", [STRICT, SCALED, ACCELERATED, TWO_WAY, LITERAL, None])
 def test_vectors_may_lie_in_several_tensors(options):
     optimizer, problems = learned(options), somewhere()
     whole = path(optimizer, problems)
     assert relative_error(path(optimizer, problems, blocks=[1, 3]), whole) < 1e-10
 
 
-@pytest.mark.parametrize("options", [STRICT, SCALED, ACCELERATED, LITERAL, None])
+@pytest.mark.parametrize("options", [STRICT, SCALED, ACCELERATED, TWO_WAY, LITERAL, None])
 def test_problems_of_a_batch_do_not_meet(options):
     optimizer, problems = learned(options), somewhere()
     together = path(optimizer, problems)
@@ -162,14 +168,14 @@ def test_problems_of_a_batch_do_not_meet(options):
         np.testing.assert_allclose(path(optimizer, alone)[:, 0], together[:, k], rtol=1e-8)
 
 
-@pytest.mark.parametrize("options", [STRICT, SCALED, ACCELERATED, LITERAL])
+@pytest.mark.parametrize("options", [STRICT, SCALED, ACCELERATED, TWO_WAY, NETWORK, LITERAL])
 @pytest.mark.parametrize("dim", [1, 3])
 def test_nothing_to_do_is_done_without_an_accident(options, dim):
     solved = Quadratics(np.ones((2, dim, dim)), np.zeros((2, dim)), np.zeros((2, dim)))
     assert np.isfinite(path(learned(options), solved)).all()
 
 
-@pytest.mark.parametrize("options", [SCALED, ACCELERATED, NOISY])
+@pytest.mark.parametrize("options", [SCALED, ACCELERATED, NOISY, TWO_WAY, NETWORK])
 def test_unit_of_loss_and_points_do_not_matter_to_the_scaled_inputs(monkeypatch, options):
     from zharfa.learned_optimizers import network
 
@@ -217,39 +223,89 @@ def test_noise_does_not_shrink_the_scale_for_noise():
     assert kept < 0.5 * shrunk
 
 
-@pytest.mark.skipif(keras.backend.backend() != "tensorflow", reason="gradients of TensorFlow")
-@pytest.mark.parametrize("options", [STRICT, LITERAL])
-def test_the_meta_gradient_is_that_of_differences_with_the_gradients_held(options):
+def meta_gradient(optimizer, problems, steps, **how) -> list[np.ndarray]:
+    """Of the sum of the losses after the first, by TensorFlow."""
     import tensorflow as tf
 
-    steps, optimizer, problems = 5, learned(options), somewhere(count=2)
     tensors = Quadratics(*map(ops.convert_to_tensor, problems))
     start = tensors.theta0, optimizer.initial_state([tensors.theta0])
+    zeros = ops.zeros(len(problems.theta0))
     with tf.GradientTape() as tape:
-        _, total = unroll(
-            optimizer, tensors, start, steps, lambda sum_, _, losses: sum_ + losses, ops.zeros(2)
-        )
+        add = lambda total, step, losses: total + losses  # noqa: E731
+        _, total = unroll(optimizer, tensors, start, steps, add, zeros, **how)
         total = ops.sum(total)
-    gradient = tape.gradient(total, [weight.value for weight in optimizer.trainable_weights])
+    return tape.gradient(total, [weight.value for weight in optimizer.trainable_weights])
+
+
+def slope(total, weights, way, h=1e-6) -> float:
+    """Central difference of `total` (of the weights) along `way`."""
+    ahead, behind = (
+        total([w + sign * h * v for w, v in zip(weights, way, strict=True)]) for sign in (1, -1)
+    )
+    return (ahead - behind) / (2 * h)
+
+
+tensorflow_only = pytest.mark.skipif(
+    keras.backend.backend() != "tensorflow", reason="gradients of TensorFlow"
+)
+
+
+@tensorflow_only
+@pytest.mark.parametrize("second_derivatives", [False, True])
+@pytest.mark.parametrize("options", [STRICT, LITERAL])
+def test_the_meta_gradient_is_that_of_differences(options, second_derivatives):
+    steps, optimizer, problems = 5, learned(options), somewhere(count=2)
+    gradient = meta_gradient(optimizer, problems, steps, second_derivatives=second_derivatives)
     held = [problems.evaluate(point)[1] for point in path(optimizer, problems, steps)]
 
     def total_with(weights) -> float:
         optimizer.set_weights(weights)
-        theta, state, result = tensors.theta0, start[1], 0.0
+        theta = ops.convert_to_tensor(problems.theta0)
+        state, result = optimizer.initial_state([theta]), 0.0
         for recorded in held[:-1]:
-            (update,), state = optimizer.step([ops.convert_to_tensor(recorded)], state)
+            now = problems.evaluate(np.array(theta))[1] if second_derivatives else recorded
+            (update,), state = optimizer.step([ops.convert_to_tensor(now)], state)
             theta = theta + update
-            result += float(ops.sum(tensors.evaluate(theta, ops)[0]))
+            result += problems.evaluate(np.array(theta))[0].sum()
         return result
 
-    weights, rng, h = optimizer.get_weights(), np.random.default_rng(0), 1e-6
+    weights, rng = optimizer.get_weights(), np.random.default_rng(0)
     way = [rng.normal(size=weight.shape) for weight in weights]
-    ahead, behind = (
-        total_with([w + sign * h * v for w, v in zip(weights, way, strict=True)])
-        for sign in (1, -1)
-    )
     expected = sum(np.sum(np.array(g) * v) for g, v in zip(gradient, way, strict=True))
-    assert (ahead - behind) / (2 * h) == pytest.approx(expected, rel=1e-6)
+    assert slope(total_with, weights, way) == pytest.approx(expected, rel=1e-6)
+
+
+@tensorflow_only
+def test_one_chunk_as_long_as_the_run_has_the_whole_gradient():
+    import tensorflow as tf
+
+    optimizer, problems = learned(STRICT), somewhere(count=2)
+    whole = meta_gradient(optimizer, problems, 6)
+    sums = {}
+    for chunk in (6, 3):
+        model, total = MetaModel(optimizer, problems, chunk, "sum"), 0.0
+        for start in range(0, 6, chunk):
+            with tf.GradientTape() as tape:
+                score = ops.sum(model([*problems, np.full(2, float(start == 0))]))
+            variables = [weight.value for weight in optimizer.trainable_weights]
+            total = total + np.concatenate(
+                [g.numpy().ravel() for g in tape.gradient(score, variables)]
+            )
+        sums[chunk] = total
+    whole = np.concatenate([np.ravel(g) for g in whole])
+    np.testing.assert_allclose(sums[6], whole, rtol=1e-9, atol=1e-9)
+    assert np.abs(sums[3] / whole - 1).max() > 0.01  # what truncation leaves out
+
+
+def test_five_chunks_are_one_run():
+    optimizer, problems = learned(SCALED), somewhere()
+
+    def total(chunk) -> np.ndarray:
+        model = MetaModel(optimizer, problems, chunk, "sum")
+        beginnings = (np.full(3, float(start == 0)) for start in range(0, 100, chunk))
+        return sum(ops.convert_to_numpy(model([*problems, fresh])) for fresh in beginnings)
+
+    np.testing.assert_allclose(total(20), total(100), rtol=1e-12)
 
 
 def test_compiled_run_gives_the_losses_of_the_path():
@@ -286,8 +342,10 @@ def test_linear_coefficients_are_combinations_with_coefficients_from_equation_15
         np.testing.assert_allclose(x, coefficients @ a, rtol=1e-10)
 
 
-@pytest.mark.parametrize("wrong", [{"accelerated": True}, {"noisy": True}, {"structures": []}])
-def test_acceleration_noise_and_no_cells_need_the_scaled_inputs(wrong):
+@pytest.mark.parametrize(
+    "wrong", [{"accelerated": True}, {"noisy": True}, {"structures": []}, {"reading": "two-way"}]
+)
+def test_acceleration_noise_no_cells_and_other_readings_need_the_scaled_inputs(wrong):
     with pytest.raises(ValueError, match="scaled"):
         HilbertOptimizer(**wrong)
 
@@ -296,6 +354,11 @@ def test_acceleration_noise_and_no_cells_need_the_scaled_inputs(wrong):
 def test_unknown_structures_and_modes_are_refused(wrong):
     with pytest.raises(ValueError, match="بنویسید"):
         HilbertLSTMCell(**wrong)
+
+
+def test_an_unknown_reading_is_refused():
+    with pytest.raises(ValueError, match="reading"):
+        HilbertOptimizer(scaled=True, reading="backwards")
 
 
 # --- classical methods as linear coefficients -------------------------------------------------
@@ -364,6 +427,37 @@ def test_two_loops_of_lbfgs_are_linear_coefficients():
     expected = two_loop(gradient, list(s.swapaxes(0, 1)), list(y.swapaxes(0, 1)), scale[:, None])
     combined = SolvedCoefficients(vector_free).combine([ops.convert_to_tensor(vectors)])[0]
     np.testing.assert_allclose(np.array(combined)[:, 0], expected, rtol=1e-10)
+
+
+class LoopCell(HilbertLSTMCell):
+    """A cell with the coefficients of a loop of L-BFGS: inputs s, y (and what was q), a state."""
+
+    def combine(self, products):
+        gram = np.array(products)
+        ratio = lambda i, j: (gram[:, i, j] / gram[:, 0, 1])[:, None, None]  # noqa: E731
+        place, zeros = np.eye(self.vectors)[None], np.zeros((len(gram), 1, self.vectors))
+        if self.vectors == 3:  # q − (s·q / s·y) y
+            new = zeros + place[:, 2:] - ratio(0, 2) * place[:, 1:2]
+        else:  # r + (s·q / s·y − y·r / s·y) s
+            new = zeros + place[:, 3:] + (ratio(0, 2) - ratio(1, 3)) * place[:, :1]
+        return new, new
+
+
+def test_the_memory_read_there_and_back_is_the_two_loops_of_lbfgs():
+    rng = np.random.default_rng(0)
+    gradient, s = rng.normal(size=(4, 1, 9)), rng.normal(size=(4, 3, 9))
+    y = s + 0.1 * rng.normal(size=s.shape)
+    inputs = [ops.convert_to_tensor(np.concatenate([gradient, s, y], axis=1))]
+    read = {}
+    for reading in ("two-way", "one-way"):
+        optimizer = HilbertOptimizer(scaled=True, reading=reading)
+        optimizer.cells = [LoopCell(), LoopCell()]
+        optimizer.build()
+        read[reading] = np.array(optimizer._read_memory(inputs)[0])[:, 0]
+    oldest_first = [list(part[:, ::-1].swapaxes(0, 1)) for part in (s, y)]
+    expected = two_loop(gradient[:, 0], *oldest_first, np.ones((4, 1)))
+    np.testing.assert_allclose(read["two-way"], expected, rtol=1e-10)
+    assert np.abs(read["one-way"] - expected).max() > 0.01
 
 
 def test_anderson_acceleration_is_linear_coefficients():

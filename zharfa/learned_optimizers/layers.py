@@ -66,8 +66,45 @@ def _torch_uniform(inputs: int) -> keras.initializers.Initializer:
     return keras.initializers.RandomUniform(-bound, bound)
 
 
+class _FromInnerProducts(keras.layers.Layer):
+    """From the inner products of some vectors to numbers.
+
+    The numbers are linear in the features of equation (15), with a bias. The paper leaves other
+    networks open: with `units`, what a hidden layer of that width (tanh) makes of the features is
+    added. It begins with nothing to add.
+    """
+
+    def __init__(self, units: int = 0, **options: Any) -> None:
+        super().__init__(**options)
+        self.units = units
+
+    def _build_map(self, vectors: int, width: int) -> None:
+        pairs = pair_count(vectors)
+        start = _torch_uniform(pairs)
+        self.kernel = self.add_weight(name="kernel", shape=(pairs, width), initializer=start)
+        self.bias = self.add_weight(name="bias", shape=(width,), initializer=start)
+        if self.units:
+            hidden = {"shape": (pairs, self.units), "initializer": start}
+            self.hidden_kernel = self.add_weight(name="hidden_kernel", **hidden)
+            self.hidden_bias = self.add_weight(name="hidden_bias", shape=(self.units,))
+            added = {"shape": (self.units, width), "initializer": "zeros"}
+            self.added_kernel = self.add_weight(name="added_kernel", **added)
+
+    def _numbers(self, products: Any) -> Any:
+        """Numbers (batch, width) from inner products (batch, n, n)."""
+        features = pair_features(products)
+        numbers = ops.matmul(features, self.kernel) + self.bias
+        if self.units:
+            hidden = ops.tanh(ops.matmul(features, self.hidden_kernel) + self.hidden_bias)
+            numbers = numbers + ops.matmul(hidden, self.added_kernel)
+        return numbers
+
+    def get_config(self) -> dict[str, Any]:
+        return {**super().get_config(), "units": self.units}
+
+
 @keras.saving.register_keras_serializable(package="zharfa")
-class LinearCoefficients(keras.layers.Layer):
+class LinearCoefficients(_FromInnerProducts):
     """Linear combinations of the inputs, with coefficients from their inner products.
 
     ``x_q = Σᵢ r_iq aᵢ`` with ``r = W k + b`` and k the features of equation (15). The number of
@@ -76,29 +113,22 @@ class LinearCoefficients(keras.layers.Layer):
 
     Args:
         outputs: number of combinations p.
+        units: width of a hidden layer beside the linear map ``W k``; 0: none, as in the paper.
 
     Call with vectors (batch, n, d); returns (batch, p, d).
     """
 
-    def __init__(self, outputs: int, **options: Any) -> None:
-        super().__init__(**options)
+    def __init__(self, outputs: int, units: int = 0, **options: Any) -> None:
+        super().__init__(units, **options)
         self.outputs = outputs
 
     def build(self, input_shape: tuple[int | None, ...]) -> None:
         self.inputs = input_shape[1]
-        pairs = pair_count(self.inputs)
-        start = _torch_uniform(pairs)
-        self.kernel = self.add_weight(
-            name="kernel", shape=(pairs, self.inputs * self.outputs), initializer=start
-        )
-        self.bias = self.add_weight(
-            name="bias", shape=(self.inputs * self.outputs,), initializer=start
-        )
+        self._build_map(self.inputs, self.inputs * self.outputs)
 
     def coefficients(self, products: Any) -> Any:
         """Coefficients (batch, p, n) from inner products (batch, n, n)."""
-        flat = ops.matmul(pair_features(products), self.kernel) + self.bias
-        return ops.reshape(flat, (-1, self.outputs, self.inputs))
+        return ops.reshape(self._numbers(products), (-1, self.outputs, self.inputs))
 
     def combine(self, parts: Sequence[Any]) -> list[Any]:
         """Combinations of vectors whose parts (batch, n, d) lie in several tensors."""
@@ -116,7 +146,7 @@ class LinearCoefficients(keras.layers.Layer):
 
 
 @keras.saving.register_keras_serializable(package="zharfa")
-class HilbertLSTMCell(keras.layers.Layer):
+class HilbertLSTMCell(_FromInnerProducts):
     """LSTM whose linear maps are linear-coefficients layers and whose states are vectors.
 
     The cell reads its inputs and its state c of the step before (equation 16 feeds back c only).
@@ -129,6 +159,7 @@ class HilbertLSTMCell(keras.layers.Layer):
         hidden: number of state vectors h.
         structure: 1 or 2.
         mode: ``"strict"`` or ``"literal"``.
+        units: width of a hidden layer beside the linear map; 0: none, as in the paper.
 
     Call with inputs (batch, n, d) and states (batch, h, d); returns outputs and new states, both
     (batch, h, d).
@@ -138,9 +169,14 @@ class HilbertLSTMCell(keras.layers.Layer):
     """
 
     def __init__(
-        self, hidden: int = 1, structure: int = 2, mode: str = "strict", **options: Any
+        self,
+        hidden: int = 1,
+        structure: int = 2,
+        mode: str = "strict",
+        units: int = 0,
+        **options: Any,
     ) -> None:
-        super().__init__(**options)
+        super().__init__(units, **options)
         if structure not in (1, 2):
             raise ValueError(f"برای structure عدد ۱ یا ۲ بنویسید، نه {structure}.")
         if mode not in MODES:
@@ -149,12 +185,9 @@ class HilbertLSTMCell(keras.layers.Layer):
 
     def build(self, inputs_shape: tuple[int | None, ...], states_shape: Any = None) -> None:
         self.vectors = inputs_shape[1] + self.hidden
-        pairs = pair_count(self.vectors)
         combinations = self.vectors * self.hidden
         width = combinations + 3 * self.hidden if self.mode == "strict" else 4 * combinations
-        start = _torch_uniform(pairs)
-        self.kernel = self.add_weight(name="kernel", shape=(pairs, width), initializer=start)
-        self.bias = self.add_weight(name="bias", shape=(width,), initializer=start)
+        self._build_map(self.vectors, width)
 
     def call(self, inputs: Any, states: Any) -> tuple[Any, Any]:
         outputs, new_states = self.step([inputs], [states])
@@ -177,7 +210,7 @@ class HilbertLSTMCell(keras.layers.Layer):
             return [ops.matmul(outputs, v) for v in vectors], [
                 ops.matmul(new_states, v) for v in vectors
             ]
-        flat = ops.matmul(pair_features(products), self.kernel) + self.bias
+        flat = self._numbers(products)
         coefficients = ops.reshape(flat, (-1, 4 * self.hidden, self.vectors))
         pairs = [
             self._literal(ops.matmul(coefficients, v), before)
@@ -200,7 +233,7 @@ class HilbertLSTMCell(keras.layers.Layer):
         Returns:
             Coefficients of outputs and new states in inputs and states, both (batch, h, n + h).
         """
-        flat = ops.matmul(pair_features(products), self.kernel) + self.bias
+        flat = self._numbers(products)
         combinations = self.vectors * self.hidden
         candidate = ops.reshape(flat[:, :combinations], (-1, self.hidden, self.vectors))
         gates = ops.sigmoid(ops.reshape(flat[:, combinations:], (-1, 3, self.hidden, 1)))

@@ -23,6 +23,7 @@ LONGEST_INPUT = 10.0  # of the unit-consistent inputs, in units of the nominal s
 NOMINAL_STEP = 0.8  # the skip begins as this share of a Barzilai–Borwein step,
 NOMINAL_CONJUGATE_STEP = 1.5  # or as this share along the conjugate direction
 HEAVY_BALL = 0.5, 0.8  # with noise it begins as this share of a long step, and of the last step
+READINGS = ("time", "one-way", "two-way")
 FORGETTING = 0.9  # of what was seen of curvature, per step, where gradients are noisy
 GROWTH = 10.0  # an accelerated step is at most so many times the longest remembered one
 
@@ -51,6 +52,14 @@ class HilbertOptimizer(keras.layers.Layer):
     step until nothing moves. The long one rests where |g|² = τ (g + n)·A(g + n), at the step that
     lowers the expected loss most. The layer beside the cells begins as heavy ball.
 
+    Read in ``"time"``, as in the paper, the cells make one step of theirs per step and remember. In
+    the other ways they forget after each step and run along the remembered differences instead,
+    one pair (s, y) at a time: the first cell from the newest to the oldest, with the gradient as
+    its state at first; the second cell, which begins with the states in which the first one ended
+    and also reads what those were before each pair, back from the oldest (``"two-way"``) or the
+    same way once more (``"one-way"``). With the right coefficients the two ways are the two loops
+    of L-BFGS. The number of parameters of the cells then does not depend on `memory`.
+
     Vectors may be spread over several tensors ("parts"): a part of a batch of vectors has the
     shape (batch, d).
 
@@ -62,9 +71,12 @@ class HilbertOptimizer(keras.layers.Layer):
         scaled: unit-consistent inputs and the layer beside the cells.
         accelerated: with ``scaled``, two more inputs and the layer beside the cells begins there.
         noisy: with ``scaled``, a scale that noise does not shrink.
+        reading: ``"time"``, or with ``scaled`` and two cells ``"one-way"`` or ``"two-way"``.
+        units: width of a hidden layer in each layer that makes coefficients; 0: none.
 
     Raises:
-        ValueError: for ``accelerated``, ``noisy`` or no cells without ``scaled``.
+        ValueError: for ``accelerated``, ``noisy``, another reading or no cells without ``scaled``,
+            or an unknown reading.
     """
 
     def __init__(
@@ -76,19 +88,27 @@ class HilbertOptimizer(keras.layers.Layer):
         scaled: bool = False,
         accelerated: bool = False,
         noisy: bool = False,
+        reading: str = "time",
+        units: int = 0,
         **options: Any,
     ) -> None:
         super().__init__(**options)
         if not scaled and (accelerated or noisy or not structures):
             raise ValueError("برای accelerated یا noisy یا بی هیچ خانه‌ای، scaled را هم True کنید.")
+        if reading not in READINGS:
+            raise ValueError(f"برای reading یکی از {READINGS} را بنویسید، نه {reading!r}.")
+        if reading != "time" and not (scaled and len(structures) == 2):
+            raise ValueError("برای خواندن حافظه دو خانه بگذارید و scaled را هم True کنید.")
         self.memory, self.hidden, self.structures = memory, hidden, tuple(structures)
         self.mode, self.scaled, self.accelerated, self.noisy = mode, scaled, accelerated, noisy
+        self.reading, self.units = reading, units
+        policy = self.dtype_policy
         self.cells = [
-            HilbertLSTMCell(hidden, structure, mode, dtype=self.dtype_policy)
+            HilbertLSTMCell(hidden, structure, mode, units, dtype=policy)
             for structure in self.structures
         ]
-        self.readout = LinearCoefficients(1, dtype=self.dtype_policy) if hidden > 1 else None
-        self.skip = LinearCoefficients(1, dtype=self.dtype_policy) if scaled else None
+        self.readout = LinearCoefficients(1, units, dtype=policy) if hidden > 1 else None
+        self.skip = LinearCoefficients(1, units, dtype=policy) if scaled else None
 
     @property
     def cells_begin_silent(self) -> bool:
@@ -96,10 +116,10 @@ class HilbertOptimizer(keras.layers.Layer):
         return bool(self.cells) and (self.accelerated or self.noisy)
 
     def build(self, input_shape: Any = None) -> None:
-        inputs = vectors = 2 * self.memory + 1 + 2 * self.accelerated
-        for cell in self.cells:
+        inputs = 2 * self.memory + 1 + 2 * self.accelerated
+        read = (inputs, self.hidden) if self.reading == "time" else (2, 2 + self.hidden)
+        for cell, vectors in zip(self.cells, read, strict=False):
             cell.build((None, vectors, None))
-            vectors = self.hidden
         if self.readout:
             self.readout.build((None, self.hidden, None))
         if self.skip:
@@ -111,7 +131,8 @@ class HilbertOptimizer(keras.layers.Layer):
                 nominal[:2] = -HEAVY_BALL[0], HEAVY_BALL[1]
             else:
                 nominal[0] = -NOMINAL_STEP
-            self.skip.set_weights([np.zeros(self.skip.kernel.shape), nominal])
+            self.skip.kernel.assign(np.zeros(self.skip.kernel.shape))
+            self.skip.bias.assign(nominal)
         if self.cells_begin_silent:
             self.share = self.add_weight(name="share", shape=(), initializer="zeros")
         self.built = True
@@ -128,7 +149,7 @@ class HilbertOptimizer(keras.layers.Layer):
             "y": zeros(self.memory),
             "gradient": [ops.zeros_like(part) for part in theta],
             "update": [ops.zeros_like(part) for part in theta],
-            "cells": [zeros(self.hidden) for _ in self.cells],
+            "cells": [zeros(self.hidden) for _ in self.cells if self.reading == "time"],
             "scale": ops.zeros_like(column),
             "sums": [ops.zeros_like(column)] * 2,
             "begun": ops.zeros_like(column),
@@ -171,9 +192,12 @@ class HilbertOptimizer(keras.layers.Layer):
             parts = zip(gradients, s, y, strict=True)
             inputs = [ops.concatenate([g[:, None], *pair], axis=1) for g, *pair in parts]
         outputs, cells = inputs, []
-        for cell, before in zip(self.cells, state["cells"], strict=True):
-            outputs, after = cell.step(outputs, before)
-            cells.append(after)
+        if self.reading == "time":
+            for cell, before in zip(self.cells, state["cells"], strict=True):
+                outputs, after = cell.step(outputs, before)
+                cells.append(after)
+        else:
+            outputs = self._read_memory(inputs)
         if self.readout:
             outputs = self.readout.combine(outputs)
         if self.cells_begin_silent:
@@ -196,6 +220,21 @@ class HilbertOptimizer(keras.layers.Layer):
         }
         return updates, after
 
+    def _read_memory(self, inputs: Sequence[Any]) -> list[Any]:
+        """Outputs (batch, h, d) in parts of the two cells run along the remembered differences."""
+        first, second = self.cells
+        states = [ops.repeat(part[:, :1], self.hidden, axis=1) for part in inputs]
+        pairs, seen = [], []
+        for k in range(1, self.memory + 1):
+            pairs.append([ops.take(part, [k, self.memory + k], axis=1) for part in inputs])
+            seen.append(states)
+            _, states = first.step(pairs[-1], states)
+        visits = list(zip(pairs, seen, strict=True))
+        for pair, before in visits[::-1] if self.reading == "two-way" else visits:
+            read = [ops.concatenate(parts, axis=1) for parts in zip(pair, before, strict=True)]
+            outputs, states = second.step(read, states)
+        return outputs
+
     def get_config(self) -> dict[str, Any]:
         own = {
             "memory": self.memory,
@@ -205,6 +244,8 @@ class HilbertOptimizer(keras.layers.Layer):
             "scaled": self.scaled,
             "accelerated": self.accelerated,
             "noisy": self.noisy,
+            "reading": self.reading,
+            "units": self.units,
         }
         return {**super().get_config(), **own}
 

@@ -87,6 +87,10 @@ RECIPES: dict[str, Recipe] = {
     # Without units; and what remains of it without recurrence.
     "scaled": _units({"scaled": True}),
     "scaled-skip": _units({"scaled": True, "structures": []}),
+    # Coefficients from a small network; the memory read twice one way, or there and back.
+    "network": _units({"scaled": True, "units": 32}),
+    "one-way": _units({"scaled": True, "hidden": 2, "reading": "one-way"}),
+    "two-way": _units({"scaled": True, "hidden": 2, "reading": "two-way"}),
     "best": _accelerated({"scaled": True, "accelerated": True}),
     # For gradients of minibatches.
     "noisy": _units({"scaled": True, "noisy": True}, problems="noisy", dim=20, learning_rate=0.001),

@@ -25,6 +25,7 @@ def unroll(
     steps: int,
     observe: Callable[[Any, Any, Any], Any],
     observed: Any,
+    second_derivatives: bool = False,
 ) -> tuple[tuple[Any, Any], Any]:
     """Make `steps` steps; gradients of the problems count as given numbers (equation 6).
 
@@ -36,6 +37,7 @@ def unroll(
         observe: called as ``observe(observed, step, losses)`` after each step; what it returns is
             what it gets the next time.
         observed: what it gets the first time.
+        second_derivatives: derivatives go through the gradients of the problems, too.
 
     Returns:
         Points and state after the last step, and what was observed.
@@ -46,10 +48,13 @@ def unroll(
         updates, state = optimizer.step([gradient], state)
         theta = theta + updates[0]
         losses, gradient = problems.evaluate(theta, ops)
-        return theta, ops.stop_gradient(gradient), state, observe(observed, step, losses)
+        return theta, given(gradient), state, observe(observed, step, losses)
+
+    def given(gradient: Any) -> Any:
+        return gradient if second_derivatives else ops.stop_gradient(gradient)
 
     theta, state = start
-    gradient = ops.stop_gradient(problems.evaluate(theta, ops)[1])
+    gradient = given(problems.evaluate(theta, ops)[1])
     theta, _, state, observed = _repeat(one, (theta, gradient, state, observed), steps)
     return (theta, state), observed
 
@@ -124,17 +129,26 @@ class MetaModel(keras.Model):
         chunk: steps per update.
         objective: ``"sum"`` of the losses as in equation (16), ``"relative"`` to the first loss,
             or the ``"log"`` of that.
+        second_derivatives: see `unroll`.
 
     Raises:
         ValueError: for another objective.
     """
 
-    def __init__(self, optimizer: keras.Layer, example: Any, chunk: int, objective: str) -> None:
+    def __init__(
+        self,
+        optimizer: keras.Layer,
+        example: Any,
+        chunk: int,
+        objective: str,
+        second_derivatives: bool = False,
+    ) -> None:
         super().__init__()
         if objective not in OBJECTIVES:
             raise ValueError(f"برای objective یکی از {OBJECTIVES} را بنویسید، نه {objective!r}.")
         self.learned, self.family = optimizer, type(example)
         self.chunk, self.objective = chunk, objective
+        self.second_derivatives = second_derivatives
         self.best = [keras.Variable(weight, trainable=False) for weight in optimizer.get_weights()]
         self.best_sum = keras.Variable(np.inf, trainable=False)
         theta0 = ops.convert_to_tensor(example.theta0, self.learned.compute_dtype)
@@ -166,7 +180,8 @@ class MetaModel(keras.Model):
         def add(total: Any, step: Any, losses: Any) -> Any:
             return total + self._score(losses, first)
 
-        end, score = unroll(self.learned, problems, start, self.chunk, add, ops.zeros_like(first))
+        nothing, second = ops.zeros_like(first), self.second_derivatives
+        end, score = unroll(self.learned, problems, start, self.chunk, add, nothing, second)
         for variable, value in zip(self.between, keras.tree.flatten(end), strict=True):
             variable.assign(value)
         return score
@@ -230,6 +245,7 @@ def meta_train(
     objective: str = "sum",
     validation: Any = None,
     seed: int = 0,
+    second_derivatives: bool = False,
     compiled: bool = True,
     checkpoint_dir: str | os.PathLike | None = None,
 ) -> dict[str, list[float]]:
@@ -252,6 +268,8 @@ def meta_train(
         validation: problems; the weights of the epoch with the smallest mean sum of losses over
             them are those kept. Without it, those of the last epoch.
         seed: of the problems.
+        second_derivatives: let meta-gradients flow through the gradients of the problems, which
+            the paper takes as given (equation 6).
         compiled: False runs every operation by itself, many times slower: for comparisons only.
         checkpoint_dir: a folder of this training alone, from which it goes on when it was
             interrupted; see `resumable_fit`.
@@ -274,7 +292,7 @@ def meta_train(
         return (*arrays, fresh.reshape(-1)), np.zeros(fresh.size, "float32")
 
     example = draw(np.random.default_rng(seed), batch_size)
-    model = MetaModel(optimizer, example, chunk, objective)
+    model = MetaModel(optimizer, example, chunk, objective, second_derivatives)
     model.compile(
         GuardedAdam(learning_rate),
         run_eagerly=not compiled,
