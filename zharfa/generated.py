@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import functools
+
 import keras
 import numpy as np
 
@@ -16,11 +18,14 @@ def judge_with(classifier: keras.Model, images: np.ndarray) -> tuple[np.ndarray,
     Returns:
         Features (n, d) and probabilities (n, classes).
     """
-    outputs = [classifier.get_layer("features").output, classifier.outputs[0]]
-    features, probabilities = keras.Model(classifier.inputs, outputs).predict(
-        images, batch_size=500, verbose=0
-    )
+    features, probabilities = _reader(classifier).predict(images, batch_size=500, verbose=0)
     return features, probabilities
+
+
+@functools.lru_cache(maxsize=2)  # a model compiles its predictions once; a new one, each time
+def _reader(classifier: keras.Model) -> keras.Model:
+    outputs = [classifier.get_layer("features").output, classifier.outputs[0]]
+    return keras.Model(classifier.inputs, outputs)
 
 
 def frechet_distance(first: np.ndarray, second: np.ndarray) -> float:

@@ -7,6 +7,7 @@ import hashlib
 import json
 import os
 import shutil
+import zipfile
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -244,14 +245,22 @@ def _with_precision(model: keras.Model, dtype: str) -> keras.Model:
 
 
 def _save_portable(model: keras.Model, file: Path, dtype: str) -> Path:
-    """Save `model` without its optimizer and in `dtype`, whatever it was trained in."""
+    """Save `model` without its optimizer, deflated and in `dtype`, whatever it was trained in."""
     twin = _with_precision(model, dtype)
     # The clone of a compiled model is compiled too; as large again as the weights.
     bare = keras.Model(twin.inputs, twin.outputs)
     file.parent.mkdir(parents=True, exist_ok=True)
     unfinished = file.with_name(f"unfinished-{file.name}")
     bare.save(unfinished)
-    os.replace(unfinished, file)
+    deflated = file.with_name(f"deflated-{file.name}")
+    with (
+        zipfile.ZipFile(unfinished) as stored,
+        zipfile.ZipFile(deflated, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as smaller,
+    ):
+        for member in stored.namelist():  # Keras stores them as they are
+            smaller.writestr(member, stored.read(member))
+    unfinished.unlink()
+    os.replace(deflated, file)
     return file
 
 

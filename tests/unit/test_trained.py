@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import zipfile
 
 import numpy as np
 import pytest
@@ -99,6 +100,12 @@ def test_the_stored_model_is_in_single_precision_and_has_no_optimizer():
     assert {layer.dtype_policy.name for layer in stored.layers} == {"float32"}
     assert not getattr(stored, "optimizer", None)
     np.testing.assert_allclose(stored.predict(X, verbose=0), model.predict(X, verbose=0), atol=0.02)
+
+
+def test_the_stored_model_is_deflated():
+    with zipfile.ZipFile(train(epochs=1).weights) as stored:
+        assert all(member.compress_type == zipfile.ZIP_DEFLATED for member in stored.infolist())
+        assert "model.weights.h5" in stored.namelist()
 
 
 def test_a_model_with_a_mask_is_stored_too():

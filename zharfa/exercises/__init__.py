@@ -17,14 +17,14 @@ from __future__ import annotations
 import functools
 import importlib
 import inspect
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import numpy as np
 
 from zharfa import persian
 
-__all__ = ["RIGHT", "UNTOUCHED", "WRONG", "Unanswered", "Verdict", "check", "checker"]
+__all__ = ["RIGHT", "UNTOUCHED", "WRONG", "Unanswered", "Verdict", "check", "checker", "recognised"]
 
 # The number in front of an exercise's id names the chapter, and so the modules with its checkers.
 MODULES = {
@@ -104,6 +104,20 @@ def check(name: str, answer: Any) -> Verdict:
         text, right = f"{WRONG} {_about_error(error)}", False
     persian.say(text)
     return Verdict(right)
+
+
+def recognised(answer: Any, mistakes: Mapping[str, Any], **tolerance: float) -> str | None:
+    """The hint to the first of known mistakes that gives `answer`, or None.
+
+    Args:
+        answer: numbers.
+        mistakes: hints, each with the numbers that the mistake gives.
+        tolerance: ``rtol`` or ``atol`` of `numpy.allclose`.
+    """
+    for hint, value in mistakes.items():
+        if np.shape(answer) == np.shape(value) and np.allclose(answer, value, **tolerance):
+            return hint
+    return None
 
 
 def _outcome(name: str, answer: Any) -> tuple[str, bool]:

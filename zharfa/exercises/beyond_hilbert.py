@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import numpy as np
 
-from zharfa.exercises import checker
+from zharfa.exercises import checker, recognised
 
 
 @checker("07-beyond-share")
@@ -81,9 +81,8 @@ def long_scale(function: Callable) -> bool | str:
                 newest_last @ (np.sum(S * S, 1) / np.sum(S * Y, 1)) / newest_last.sum()
             ),
         }
-        for hint, value in hints.items():
-            if np.isclose(answer, value):
-                return hint
+        if hint := recognised(answer, hints):
+            return hint
         if np.isclose(answer, ratio(0.9 ** np.arange(count)[::-1], S * S, S * Y)):
             return "ورودی gamma را به کار ببرید، نه عدد ثابت 0.9 را."
         return "از a = b = 0 آغاز کنید و سطر به سطر پیش بروید؛ در پایان a / b."

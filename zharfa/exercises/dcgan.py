@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import numpy as np
 
-from zharfa.exercises import checker
+from zharfa.exercises import checker, recognised
 
 
 @checker("06-dcgan-sizes")
@@ -74,10 +74,10 @@ def clean(function: Callable) -> bool | str:
         "این x_t است که از x_0 ساخته می‌شود؛ وارونش را بنویسید.": 0.6 * x_t + 0.8 * guess,
         "نویز حدس‌زده هم در sqrt(1-kept) ضرب شده بود.": (x_t - guess) / 0.6,
     }
-    for hint, value in wrong.items():
-        if np.allclose(answer, value):
-            return hint
-    return "برابری x_t = sqrt(kept) x_0 + sqrt(1-kept) guess را برای x_0 حل کنید."
+    return (
+        recognised(answer, wrong)
+        or "برابری x_t = sqrt(kept) x_0 + sqrt(1-kept) guess را برای x_0 حل کنید."
+    )
 
 
 @checker("06-dcgan-penalty")
@@ -116,10 +116,10 @@ def penalty(function: Callable) -> bool | str:
     }
     if np.isclose(answer, value(between)):
         return True
-    for hint, number in wrong.items():
-        if np.isclose(answer, number):
-            return hint
-    return "نقطه‌های میانی، گرادیان در آن‌ها، نُرم هر سطر، مربع فاصله از یک، میانگین، ضرب در 10."
+    return (
+        recognised(answer, wrong)
+        or "نقطه‌های میانی، گرادیان در آن‌ها، نُرم هر سطر، مربع فاصله از یک، میانگین، ضرب در 10."
+    )
 
 
 @checker("06-dcgan-operator")

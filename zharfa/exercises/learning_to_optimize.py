@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 import numpy as np
 
-from zharfa.exercises import checker
+from zharfa.exercises import checker, recognised
 
 
 @checker("07-l2o-score")
@@ -30,10 +30,10 @@ def score(function: Callable) -> bool | str:
     right = losses[:, :-1].sum(axis=1).mean()
     if np.isclose(answer, right):
         return True
-    for hint, wrong in hints.items():
-        if np.isclose(answer, wrong):
-            return hint
-    return "در هر سطر همهٔ ستون‌ها جز آخری را جمع بزنید و از جمع‌ها میانگین بگیرید."
+    return (
+        recognised(answer, hints)
+        or "در هر سطر همهٔ ستون‌ها جز آخری را جمع بزنید و از جمع‌ها میانگین بگیرید."
+    )
 
 
 @checker("07-l2o-paired")
@@ -59,9 +59,8 @@ def paired(function: Callable) -> bool | str:
             (first.var(ddof=1) + second.var(ddof=1)) / 9
         ),
     }
-    for hint, wrong in hints.items():
-        if np.isclose(answer[1], wrong):
-            return hint
+    if hint := recognised(answer[1], hints):
+        return hint
     if not np.isclose(answer[1], spread / 3):
         return "خطای معیار، انحراف معیار نااریبِ تفاضل‌ها بخش بر ریشهٔ شمار مسئله‌هاست."
     return True

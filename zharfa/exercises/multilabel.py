@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import numpy as np
 
-from zharfa.exercises import checker
+from zharfa.exercises import checker, recognised
 
 
 def _example(seed: int, n: int = 60, labels: int = 4) -> tuple[np.ndarray, np.ndarray]:
@@ -90,9 +90,8 @@ def weighted(function: Callable) -> bool | str:
         "وزن‌ها به کار نرفت.": -np.mean(positive + negative),
         "به‌جای جمع میانگین بگیرید.": -np.sum(weights * positive + negative),
     }
-    for hint, value in wrong.items():
-        if np.isclose(answer, value):
-            return hint
+    if hint := recognised(answer, wrong):
+        return hint
     if not np.isclose(answer, -np.mean(weights * positive + negative)):
         return "برای y=1 جملهٔ weights·log(p) و برای y=0 جملهٔ log(1-p)؛ سپس منفیِ میانگین."
     return True

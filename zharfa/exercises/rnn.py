@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import numpy as np
 
-from zharfa.exercises import checker
+from zharfa.exercises import checker, recognised
 
 EDGES = {
     1: {"T": 2, "P": 3},
@@ -113,10 +113,9 @@ def jacobian(function: Callable) -> bool | str:
         return True
     if np.allclose(answer, right.T):
         return "ترانهاده است: سطر i برای حالت آغاز و ستون j برای حالت پایان."
-    for hint, value in wrong.items():
-        if np.allclose(answer, value):
-            return hint
-    return "قاعدهٔ زنجیره‌ای: در هر گام W_h با ستون‌های ضرب‌شده در 1 - h**2."
+    return (
+        recognised(answer, wrong) or "قاعدهٔ زنجیره‌ای: در هر گام W_h با ستون‌های ضرب‌شده در 1 - h**2."
+    )
 
 
 @checker("05-rnn-projection")

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import numpy as np
 
-from zharfa.exercises import checker
+from zharfa.exercises import checker, recognised
 
 
 @checker("05-sentiment-encode")
@@ -117,9 +117,8 @@ def tfidf(function: Callable) -> bool | str:
             tf * (1 + np.log((1 + len(counts)) / (1 + counts.sum(axis=0))))
         ),
     }
-    for hint, rows in wrong.items():
-        if np.allclose(answer, rows):
-            return hint
+    if hint := recognised(answer, wrong):
+        return hint
     if not np.allclose(answer, unit(tf * weight)):
         return "سه گام: 1 + log c، ضرب در 1 + log((1+n)/(1+n_w))، تقسیم هر سطر بر نُرمش."
     return True

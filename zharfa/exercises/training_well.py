@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import numpy as np
 
-from zharfa.exercises import checker
+from zharfa.exercises import checker, recognised
 
 
 @checker("03-he-normal")
@@ -25,9 +25,8 @@ def he_normal(function: Callable) -> bool | str:
         "این مقیاس Glorot است؛ در روش He فقط شمار ورودی‌ها می‌آید.": np.sqrt(2 / (n_in + n_out)),
         "به‌جای شمار ورودی‌ها شمار خروجی‌ها را گذاشته‌اید.": np.sqrt(2 / n_out),
     }
-    for hint, value in wrong.items():
-        if np.isclose(std, value, rtol=0.02):
-            return hint
+    if hint := recognised(std, wrong, rtol=0.02):
+        return hint
     if not np.isclose(std, np.sqrt(2 / n_in), rtol=0.02):
         return f"انحراف معیار {std:.4f} شد و باید نزدیک {np.sqrt(2 / n_in):.4f} باشد."
     return True

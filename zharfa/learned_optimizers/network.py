@@ -223,10 +223,11 @@ class HilbertOptimizer(keras.layers.Layer):
     def _read_memory(self, inputs: Sequence[Any]) -> list[Any]:
         """Outputs (batch, h, d) in parts of the two cells run along the remembered differences."""
         first, second = self.cells
-        states = [ops.repeat(part[:, :1], self.hidden, axis=1) for part in inputs]
+        states = [ops.concatenate([part[:, :1]] * self.hidden, axis=1) for part in inputs]
         pairs, seen = [], []
         for k in range(1, self.memory + 1):
-            pairs.append([ops.take(part, [k, self.memory + k], axis=1) for part in inputs])
+            places = k, self.memory + k
+            pairs.append([ops.stack([part[:, i] for i in places], axis=1) for part in inputs])
             seen.append(states)
             _, states = first.step(pairs[-1], states)
         visits = list(zip(pairs, seen, strict=True))
