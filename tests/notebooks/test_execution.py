@@ -29,7 +29,7 @@ from zharfa.exercises import RIGHT, UNTOUCHED
 
 CHAPTERS = [pytest.param(path, id=path.stem) for path in chapters()]
 # These chapters promise to run on every back end of Keras; what is installed is tested.
-PROMISED = ("04", "05", "06")
+PROMISED = ("04", "05", "06", "07")
 OTHER_BACKENDS = [name for name in ("jax", "torch") if importlib.util.find_spec(name)]
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import os
 import tempfile
 from collections.abc import Callable, Sequence
@@ -113,7 +114,12 @@ def run_learned(optimizer: keras.Layer, problems: Any, steps: int) -> np.ndarray
     Returns:
         Losses (count, steps + 1), beginning with that of ``theta0``; infinite where it diverged.
     """
-    return _Run(optimizer, type(problems), steps).losses(problems)
+    return _run_of(optimizer, type(problems), steps).losses(problems)
+
+
+@functools.lru_cache(maxsize=4)  # with other weights it need not be compiled again
+def _run_of(optimizer: keras.Layer, family: type, steps: int) -> _Run:
+    return _Run(optimizer, family, steps)
 
 
 class MetaModel(keras.Model):
