@@ -136,6 +136,8 @@ def publish(folder: Path) -> str:
             target.parent.mkdir(parents=True, exist_ok=True)
             target.write_bytes(source.read_bytes())
     identity = ["-c", "user.name=tests", "-c", "user.email=tests@localhost"]
-    for command in (["init", "-q"], ["add", "-A"], [*identity, "commit", "-q", "-m", "now"]):
+    commit = [*identity, "commit", "-q", "-m", "now"]
+    # Packed once, it is not packed anew for every clone.
+    for command in (["init", "-q"], ["add", "-A"], commit, ["repack", "-adq"]):
         subprocess.run(["git", *command], cwd=folder, check=True)
     return folder.as_uri()
