@@ -12,6 +12,7 @@ os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
 import keras
 
 from zharfa.learned_optimizers import BASELINES, quadratic_problems, run_baseline
+from zharfa.learned_optimizers.baselines import two_loop
 from zharfa.learned_optimizers.problems import (
     diagonal_equivalents,
     logistic_problems,
@@ -75,6 +76,25 @@ def test_conjugate_gradients_end_in_as_many_steps_as_there_are_dimensions():
     losses = run_baseline("conjugate_gradient", problems, 6)
     assert losses[:, 5].max() > 1e-9
     assert losses[:, 6].max() < 1e-12
+
+
+def test_two_loops_with_exact_steps_are_conjugate_gradients():
+    problems = spectrum_problems(20, 4, condition=100, seed=1)
+    theta, losses, steps, changes = problems.theta0, [], [], []
+    loss, gradient = problems.evaluate(theta)
+    for _ in range(4):
+        losses.append(loss)
+        way = -two_loop(gradient, steps, changes, np.ones((20, 1)))
+        curved = problems.evaluate(theta + way)[1] - gradient
+        rate = -np.sum(gradient * way, axis=1) / np.sum(curved * way, axis=1)
+        steps.append(rate[:, None] * way)
+        theta = theta + steps[-1]
+        loss, after = problems.evaluate(theta)
+        changes.append(after - gradient)
+        gradient = after
+    expected = run_baseline("conjugate_gradient", problems, 4)
+    np.testing.assert_allclose(np.transpose(losses), expected[:, :4], rtol=1e-6)
+    assert loss.max() < 1e-12
 
 
 def test_anderson_with_as_much_memory_as_dimensions_ends_like_them():

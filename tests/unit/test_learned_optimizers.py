@@ -173,6 +173,9 @@ def test_problems_of_a_batch_do_not_meet(options):
 def test_nothing_to_do_is_done_without_an_accident(options, dim):
     solved = Quadratics(np.ones((2, dim, dim)), np.zeros((2, dim)), np.zeros((2, dim)))
     assert np.isfinite(path(learned(options), solved)).all()
+    if keras.backend.backend() == "tensorflow":
+        gradient = meta_gradient(learned(options), solved, 3)
+        assert all(np.isfinite(part).all() for part in gradient)
 
 
 @pytest.mark.parametrize("options", [SCALED, ACCELERATED, NOISY, TWO_WAY, NETWORK])
