@@ -35,6 +35,7 @@ NOISY = {**SCALED, "noisy": True}
 TWO_WAY = {**SCALED, "hidden": 2, "reading": "two-way"}
 NETWORK = {**SCALED, "units": 4}
 MEMORYLESS = {**SCALED, "structures": []}
+TALL = {**STRICT, "hidden": 3, "structures": [2, 2, 1]}
 LITERAL = {"mode": "literal"}
 
 
@@ -94,7 +95,17 @@ def rotation():
 
 @pytest.mark.parametrize(
     "options",
-    [STRICT, SCALED, ACCELERATED, NOISY, TWO_WAY, NETWORK, MEMORYLESS, {**STRICT, "hidden": 3}],
+    [
+        STRICT,
+        SCALED,
+        ACCELERATED,
+        NOISY,
+        TWO_WAY,
+        NETWORK,
+        MEMORYLESS,
+        {**STRICT, "hidden": 3},
+        TALL,
+    ],
 )
 def test_turned_problems_are_solved_on_turned_paths(options, rotation):
     optimizer, problems = learned(options), somewhere()
@@ -233,8 +244,11 @@ def meta_gradient(optimizer, problems, steps, **how) -> list[np.ndarray]:
     tensors = Quadratics(*map(ops.convert_to_tensor, problems))
     start = tensors.theta0, optimizer.initial_state([tensors.theta0])
     zeros = ops.zeros(len(problems.theta0))
+
+    def add(total, step, losses):
+        return total + losses
+
     with tf.GradientTape() as tape:
-        add = lambda total, step, losses: total + losses  # noqa: E731
         _, total = unroll(optimizer, tensors, start, steps, add, zeros, **how)
         total = ops.sum(total)
     return tape.gradient(total, [weight.value for weight in optimizer.trainable_weights])
@@ -437,7 +451,10 @@ class LoopCell(HilbertLSTMCell):
 
     def combine(self, products):
         gram = np.array(products)
-        ratio = lambda i, j: (gram[:, i, j] / gram[:, 0, 1])[:, None, None]  # noqa: E731
+
+        def ratio(i, j):
+            return (gram[:, i, j] / gram[:, 0, 1])[:, None, None]
+
         place, zeros = np.eye(self.vectors)[None], np.zeros((len(gram), 1, self.vectors))
         if self.vectors == 3:  # q − (s·q / s·y) y
             new = zeros + place[:, 2:] - ratio(0, 2) * place[:, 1:2]

@@ -45,7 +45,7 @@ def exact_length(function: Callable) -> bool | str:
         if np.isclose(answer, -(g @ q) / (q @ q)):
             return "این طول گرادیانِ تازه را کمینه می‌کند، نه زیان را."
         if np.isclose(answer, -(g @ p) / (p @ p)):
-            return "خمیدگی را نیاورده‌اید: q هم باید به کار رود."
+            return "انحنا را نیاورده‌اید: q هم باید به کار رود."
         if np.isclose(answer, (g @ g) / (p @ q)):
             return "این فقط وقتی درست است که p = -g باشد."
         return "گرادیانِ تازه، g به‌علاوهٔ مضربِ q، باید بر p عمود باشد."

@@ -138,9 +138,8 @@ def extragradient(function: Callable) -> bool | str:
         "از نقطهٔ اصلی گام بزنید، نه از نقطهٔ آزمایشی.": from_the_trial,
         "این گام نوبتی است؛ هر دو بازیکن هم‌زمان گام می‌زنند.": in_turn,
     }
-    for hint, step in wrong.items():
-        if np.allclose(answer, path(step)):
-            return hint
+    if hint := recognised(answer, {hint: path(step) for hint, step in wrong.items()}):
+        return hint
     if np.allclose(answer, path(lambda x, y: look_ahead(y, x)[::-1])):
         return "بازیکن x می‌کاهد و y می‌افزاید؛ علامت‌ها را ببینید."
     return "نقطهٔ آزمایشی x - rate * y و y + rate * x است؛ با گرادیان آن از نقطهٔ اصلی گام بزنید."

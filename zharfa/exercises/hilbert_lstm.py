@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import numpy as np
 
-from zharfa.exercises import checker
+from zharfa.exercises import checker, recognised
 
 
 @checker("07-hlstm-parameters")
@@ -29,10 +29,7 @@ def parameters(function: Callable) -> bool | str:
         }
         if answer == (pairs + 1) * width:
             continue
-        for hint, value in hints.items():
-            if answer == value:
-                return hint
-        return (
+        return recognised(answer, hints) or (
             f"برای inputs={inputs} و hidden={hidden} باید {(pairs + 1) * width} شود: شمار ویژگی‌ها "
             "به‌علاوهٔ یک، ضرب در شمار خروجی‌ها."
         )
@@ -153,7 +150,7 @@ def plane(function: Callable) -> bool | str:
             return "این فقط جستجو در راستای گرادیان است؛ s را هم بیاورید."
         flat = np.linalg.solve(B @ B.T, -B @ g)
         if np.allclose(answer, flat):
-            return "خمیدگی را نیاورده‌اید: در ماتریس باید g·Hg، g·Hs و s·Hs بنشیند."
+            return "انحنا را نیاورده‌اید: در ماتریس باید g·Hg، g·Hs و s·Hs بنشیند."
         if np.allclose(answer, np.linalg.solve(B @ H @ B.T, [-(g @ g), 0])):
             return "شیب در راستای s هم هست: g·s همیشه صفر نیست."
         return "مشتق g·p + p·Hp/2 را با p = a g + b s نسبت به a و b صفر بگذارید."

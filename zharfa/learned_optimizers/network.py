@@ -94,11 +94,11 @@ class HilbertOptimizer(keras.layers.Layer):
     ) -> None:
         super().__init__(**options)
         if not scaled and (accelerated or noisy or not structures):
-            raise ValueError("برای accelerated یا noisy یا بی هیچ خانه‌ای، scaled را هم True کنید.")
+            raise ValueError("برای accelerated یا noisy یا بی هیچ سلولی، scaled را هم True کنید.")
         if reading not in READINGS:
             raise ValueError(f"برای reading یکی از {READINGS} را بنویسید، نه {reading!r}.")
         if reading != "time" and not (scaled and len(structures) == 2):
-            raise ValueError("برای خواندن حافظه دو خانه بگذارید و scaled را هم True کنید.")
+            raise ValueError("برای خواندن حافظه دو سلول بگذارید و scaled را هم True کنید.")
         self.memory, self.hidden, self.structures = memory, hidden, tuple(structures)
         self.mode, self.scaled, self.accelerated, self.noisy = mode, scaled, accelerated, noisy
         self.reading, self.units = reading, units
@@ -117,9 +117,9 @@ class HilbertOptimizer(keras.layers.Layer):
 
     def build(self, input_shape: Any = None) -> None:
         inputs = 2 * self.memory + 1 + 2 * self.accelerated
-        read = (inputs, self.hidden) if self.reading == "time" else (2, 2 + self.hidden)
-        for cell, vectors in zip(self.cells, read, strict=False):
-            cell.build((None, vectors, None))
+        first, further = (inputs, self.hidden) if self.reading == "time" else (2, 2 + self.hidden)
+        for place, cell in enumerate(self.cells):
+            cell.build((None, further if place else first, None))
         if self.readout:
             self.readout.build((None, self.hidden, None))
         if self.skip:

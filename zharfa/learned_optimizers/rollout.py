@@ -335,15 +335,11 @@ class _Trial(keras.callbacks.Callback):
         super().__init__()
         self._problems, self._steps = problems, steps
 
-    def on_train_begin(self, logs: dict | None = None) -> None:
-        # One run for all epochs: it is compiled once.
-        self._run = _Run(self.model.learned, self.model.family, self._steps)
-
     def on_epoch_end(self, epoch: int, logs: dict) -> None:
         logs["skipped"] = float(self.model.optimizer.skipped)
         if self._problems is None:
             return
-        losses = self._run.losses(self._problems)
+        losses = run_learned(self.model.learned, self._problems, self._steps)
         logs["val_sum"] = min(float(losses[:, :-1].sum(axis=1).mean()), LARGEST_SUM)
         if logs["val_sum"] < float(self.model.best_sum):
             self.model.best_sum.assign(logs["val_sum"])
