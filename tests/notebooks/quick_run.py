@@ -107,8 +107,12 @@ def said(notebook: Any, kind: str, name: str) -> str:
     Without the invisible marks of direction.
     """
     cell = next(cell for cell in notebook.cells if metadata(cell, kind) == name)
-    printed = "".join(output.get("text", "") for output in cell.outputs)
-    return re.sub("[\u200f\u2067\u2069]", "", printed)
+    return re.sub("[\u200f\u2067\u2069]", "", printed(cell))
+
+
+def printed(cell: Any) -> str:
+    """All that ``cell`` printed; a kernel may send one line in several pieces."""
+    return "".join(output.get("text", "") for output in cell.outputs)
 
 
 def errors(notebook: Any) -> list[str]:

@@ -10,7 +10,7 @@ import nbformat
 import pytest
 from nbformat.v4 import new_code_cell, new_notebook
 from papermill.exceptions import PapermillExecutionError
-from quick_run import ROOT, publish, run, sealed_environment
+from quick_run import ROOT, printed, publish, run, sealed_environment
 
 from tools.setup_cell import SETUP_CELL
 
@@ -69,7 +69,7 @@ def test_parameters_arrive_and_the_environment_returns(tmp_path):
     before = dict(os.environ)
     path = notebook(tmp_path / "a.ipynb", "size = 1000", "print(size)")
     result = run(path, {"size": 3}, sealed_environment(tmp_path / "cache"), tmp_path / "b.ipynb")
-    assert result.cells[-1].outputs[0].text == "3\n"
+    assert printed(result.cells[-1]) == "3\n"
     assert dict(os.environ) == before
 
 
@@ -87,7 +87,7 @@ def test_set_up_cell_twice_and_without_a_repository(tmp_path):
     path = notebook(lone / "a.ipynb", "size = 1", SETUP_CELL, SETUP_CELL, "print(zharfa.__file__)")
     sealed = sealed_environment(tmp_path / "cache", repository)
     result = run(path, {}, sealed, tmp_path / "b.ipynb")
-    assert str(lone / "zharfa-book") in result.cells[-1].outputs[0].text
+    assert str(lone / "zharfa-book") in printed(result.cells[-1])
 
     empty = tmp_path / "empty"
     empty.mkdir()
