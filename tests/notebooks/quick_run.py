@@ -10,7 +10,6 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-import nbformat
 import papermill
 import yaml
 from anatomy import check_call, metadata, solution_code, solutions
@@ -20,7 +19,7 @@ from tools.this_kernel import ThisInterpreter
 
 ROOT = Path(__file__).resolve().parents[2]
 QUICK = yaml.safe_load((ROOT / "tests" / "quick.yml").read_text(encoding="utf-8")) or {}
-NETWORK_CUT = Path(__file__).parent / "network_cut"
+SEALED = Path(__file__).parent / "sealed"
 SECONDS = 240
 OWN_VARIABLES = ("PYTHONPATH", "PYTHONSTARTUP", "ZHARFA_DATA", "ZHARFA_MIRRORS", "ZHARFA_REPO")
 
@@ -34,7 +33,7 @@ def sealed_environment(cache: Path, repository: str = "") -> dict[str, str]:
     """Environment of a kernel that reaches no host, no data of this machine and no package path."""
     kept = {name: value for name, value in os.environ.items() if name not in OWN_VARIABLES}
     sealed = {
-        "PYTHONPATH": str(NETWORK_CUT),
+        "PYTHONPATH": str(SEALED),
         "ZHARFA_CACHE": str(cache),
         "ZHARFA_OFFLINE": "1",
         "KERAS_HOME": str(cache / "keras"),
@@ -51,16 +50,17 @@ def sealed_environment(cache: Path, repository: str = "") -> dict[str, str]:
     return kept | sealed | ({"ZHARFA_REPO": repository} if repository else {})
 
 
-def run(path: Path, parameters: dict[str, Any], environment: dict[str, str], result: Path) -> Any:
+def run(path: Path, parameters: dict[str, Any], environment: dict[str, str]) -> Any:
     """Execute the notebook ``path`` in its own folder with ``parameters``; return it with outputs.
 
     Raises papermill's error, which shows cell and traceback, when a cell fails, and a time-out
     error when one cell takes longer than :data:`SECONDS` (a whole chapter: the test's own limit).
     """
     with _environment(environment):
-        papermill.execute_notebook(
+        # Without a place for the result: papermill would write it anew around every cell.
+        return papermill.execute_notebook(
             path,
-            result,
+            None,
             parameters,
             cwd=path.parent,
             kernel_name="python3",
@@ -70,7 +70,6 @@ def run(path: Path, parameters: dict[str, Any], environment: dict[str, str], res
             start_timeout=120,
             execution_timeout=SECONDS,
         )
-    return nbformat.read(result, as_version=4)
 
 
 @contextlib.contextmanager

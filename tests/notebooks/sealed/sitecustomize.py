@@ -1,12 +1,17 @@
 """Put on a kernel's path by the notebook tests: Python finds no host but this machine.
 
 The kernel itself talks over loopback, so that stays open. Anything else fails at once, as on a
-machine without a network, instead of after a time-out.
+machine without a network, instead of after a time-out. Nor does Python find the packages that
+``ABSENT_PACKAGES`` names, as on a machine where they are not installed.
 """
 
 import errno
 import ipaddress
+import os
 import socket
+import sys
+
+_ABSENT = os.environ.get("ABSENT_PACKAGES", "").split()
 
 _connect, _connect_ex, _getaddrinfo = (
     socket.socket.connect,
@@ -47,3 +52,15 @@ def getaddrinfo(host, *arguments, **options):
 socket.socket.connect = connect
 socket.socket.connect_ex = connect_ex
 socket.getaddrinfo = getaddrinfo
+
+
+class _Absent:
+    """First finder of modules: for it the absent packages do not exist."""
+
+    @staticmethod
+    def find_spec(name, path=None, target=None):
+        if name in _ABSENT:
+            raise ModuleNotFoundError(f"No module named {name!r}", name=name)
+
+
+sys.meta_path.insert(0, _Absent)
