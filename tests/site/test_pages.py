@@ -10,35 +10,13 @@ from urllib.parse import unquote, urlsplit
 import pytest
 from book_server import body
 from book_site import HTML, notebooks, pages
-from page_visit import SIZES, THEMES, accessibility_problems, drawing_problems, visiting
+from code_copy import copy_problems
+from focus_walk import focus_problems
+from page_visit import SIZES, THEMES, Visit, accessibility_problems, drawing_problems, visiting
 from playwright.sync_api import Browser
 
 CHAPTER_BYTES = 600 * 1024
 PICTURES = (".png", ".jpg", ".jpeg", ".gif", ".webp", ".avif")
-
-
-@pytest.mark.parametrize("size", SIZES)
-@pytest.mark.parametrize("name", pages())
-def test_page(browser: Browser, site: str, name: str, size: str) -> None:
-    """One load, many checks: the message lists all that is wrong with the page."""
-    with visiting(browser, f"{site}/{name}.html", size, "light") as visit:
-        visit.problems += drawing_problems(visit.page)
-        visit.problems += accessibility_problems(visit.page)
-        # The theme changes colours and nothing else; a second load would only repeat the rest.
-        visit.page.add_style_tag(content="* { transition: none !important }")
-        visit.page.evaluate("document.documentElement.dataset.theme = 'dark'")
-        dark = accessibility_problems(visit.page, only=["color-contrast"])
-        visit.problems += [f"in the dark: {problem}" for problem in dark]
-    if visit.problems:
-        pytest.fail("\n".join(dict.fromkeys(visit.problems)), pytrace=False)
-
-
-@pytest.mark.parametrize("theme", THEMES)
-def test_the_theme_a_reader_chose_is_that_of_the_next_page(
-    browser: Browser, site: str, theme: str
-) -> None:
-    with visiting(browser, f"{site}/{pages()[0]}.html", theme=theme) as visit:
-        assert visit.page.evaluate("document.documentElement.dataset.theme") == theme
 
 
 def transferred(path: Path) -> int:
@@ -50,21 +28,48 @@ def transferred(path: Path) -> int:
     return len(body(path)[0])
 
 
-@pytest.mark.parametrize("name", pages())
-def test_page_weight(browser: Browser, site: str, html: Path, name: str) -> None:
-    """A page with everything it loads, pictures aside, is light enough for a slow line."""
-    with visiting(browser, f"{site}/{name}.html") as visit:
-        visit.page.evaluate("window.scrollTo(0, document.body.scrollHeight)")
-        visit.page.wait_for_load_state("networkidle")
+def weight_problems(visit: Visit, html: Path) -> list[str]:
+    """Whether a page with everything it loads, pictures aside, is too heavy for a slow line."""
+    visit.page.evaluate("window.scrollTo(0, document.body.scrollHeight)")
+    visit.page.wait_for_load_state("networkidle")
+    visit.page.evaluate("window.scrollTo(0, 0)")
     asked = {
         unquote(urlsplit(url).path).lstrip("/") for url in visit.requests if "data:" not in url
     }
     weighed = [path for path in asked if path and not path.lower().endswith(PICTURES)]
     sizes = {path: transferred(html / path) for path in weighed if (html / path).is_file()}
     total = sum(sizes.values())
-    if total > CHAPTER_BYTES:
-        listing = [f"{sizes[path]:>9} {path}" for path in sorted(sizes, key=sizes.get)]
-        pytest.fail("\n".join([f"{total} bytes, {CHAPTER_BYTES} allowed", *listing]), pytrace=False)
+    if total <= CHAPTER_BYTES:
+        return []
+    listing = [f"{sizes[path]:>9} {path}" for path in sorted(sizes, key=sizes.get)]
+    return ["\n".join([f"{total} bytes, {CHAPTER_BYTES} allowed", *listing])]
+
+
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("name", pages())
+def test_page(browser: Browser, site: str, html: Path, name: str, size: str) -> None:
+    """One load, many checks: the message lists all that is wrong with the page."""
+    with visiting(browser, f"{site}/{name}.html", size, "light") as visit:
+        page, problems = visit.page, visit.problems
+        problems += drawing_problems(page)
+        problems += accessibility_problems(page)
+        problems += weight_problems(visit, html)
+        # The theme changes colours and nothing else; a second load would only repeat the rest.
+        problems += focus_problems(page)
+        dark = accessibility_problems(page, only=["color-contrast"])
+        problems += [f"in the dark: {problem}" for problem in dark]
+        if size == "laptop" and name in notebooks():
+            problems += copy_problems(page, name)
+    if problems:
+        pytest.fail("\n".join(dict.fromkeys(problems)), pytrace=False)
+
+
+@pytest.mark.parametrize("theme", THEMES)
+def test_the_theme_a_reader_chose_is_that_of_the_next_page(
+    browser: Browser, site: str, theme: str
+) -> None:
+    with visiting(browser, f"{site}/{pages()[0]}.html", theme=theme) as visit:
+        assert visit.page.evaluate("document.documentElement.dataset.theme") == theme
 
 
 def test_every_page_is_tested(html: Path) -> None:

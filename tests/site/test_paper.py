@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
 from book_site import notebooks
 from page_visit import visiting
@@ -28,45 +26,55 @@ CUT_OFF = """() => [...document.querySelectorAll(".bd-article pre")]
 A4 = {"width": 720, "height": 1020}
 
 
-@pytest.fixture(params=notebooks())
-def printed(request: pytest.FixtureRequest, browser: Browser, site: str) -> Iterator[Page]:
-    """A chapter as it is printed by a reader of the dark theme."""
-    with visiting(browser, f"{site}/{request.param}.html", "laptop", "dark") as visit:
-        visit.page.set_viewport_size(A4)
-        visit.page.emulate_media(media="print")
-        yield visit.page
-
-
-def test_colours_are_those_of_the_light_theme(printed: Page) -> None:
-    assert printed.evaluate("document.documentElement.dataset.theme") == "dark"
-    inks = printed.evaluate(INKS)
-    assert inks[:2] == ["rgb(255, 255, 255)"] * 2
-    printed.evaluate("document.documentElement.dataset.theme = 'light'")
-    assert inks == printed.evaluate(INKS)
-
-
-def test_the_dark_theme_stays_on_the_screen(printed: Page) -> None:
+def colour_problems(printed: Page) -> list[str]:
+    """The dark theme is printed in the colours of the light one, and stays dark on the screen."""
     on_paper = printed.evaluate(INKS)
     printed.emulate_media(media="screen")
     on_screen = printed.evaluate(INKS)
-    assert all(paper != screen for paper, screen in zip(on_paper, on_screen, strict=True))
+    printed.emulate_media(media="print")
+    printed.evaluate("document.documentElement.dataset.theme = 'light'")
+    of_light = printed.evaluate(INKS)
+    problems = []
+    if on_paper[:2] != ["rgb(255, 255, 255)"] * 2:
+        problems.append(f"the paper is not white: {on_paper}")
+    if on_paper != of_light:
+        problems.append(f"printed {on_paper}, the light theme {of_light}")
+    if any(paper == screen for paper, screen in zip(on_paper, on_screen, strict=True)):
+        problems.append(f"printed {on_paper}, on the screen {on_screen}")
+    return problems
 
 
-def test_controls_are_not_printed(printed: Page) -> None:
+def control_problems(printed: Page) -> list[str]:
+    """Controls are not printed."""
     controls = printed.locator(CONTROLS)
-    assert controls.count() > 10
-    assert (
-        controls.evaluate_all(
-            "found => found.filter(c => c.checkVisibility()).map(c => c.outerHTML.slice(0, 80))"
-        )
-        == []
+    seen = controls.evaluate_all(
+        "found => found.filter(c => c.checkVisibility()).map(c => c.outerHTML.slice(0, 80))"
     )
+    problems = [f"printed control: {control}" for control in seen]
+    if controls.count() <= 10:
+        problems.append(f"only {controls.count()} controls on the page")
+    return problems
 
 
-def test_nothing_is_cut_off(printed: Page) -> None:
-    assert printed.evaluate(CUT_OFF) == []
-    assert printed.evaluate("document.documentElement.scrollWidth") <= A4["width"]
-    breaks = printed.locator(".cell_output img").first.evaluate(
-        "image => getComputedStyle(image).breakInside"
-    )
-    assert breaks == "avoid"
+def cutting_problems(printed: Page) -> list[str]:
+    """Nothing is cut off, at the edge of the paper or between two sheets."""
+    problems = [f"cut off: {code}" for code in printed.evaluate(CUT_OFF)]
+    width = printed.evaluate("document.documentElement.scrollWidth")
+    if width > A4["width"]:
+        problems.append(f"{width} pixels wide, the paper {A4['width']}")
+    picture = printed.locator(".cell_output img").first
+    if picture.evaluate("image => getComputedStyle(image).breakInside") != "avoid":
+        problems.append("a picture may be broken between two sheets")
+    return problems
+
+
+@pytest.mark.parametrize("name", notebooks())
+def test_a_chapter_on_paper(browser: Browser, site: str, name: str) -> None:
+    """Printed by a reader of the dark theme."""
+    with visiting(browser, f"{site}/{name}.html", "laptop", "dark") as visit:
+        visit.page.set_viewport_size(A4)
+        visit.page.emulate_media(media="print")
+        assert visit.page.evaluate("document.documentElement.dataset.theme") == "dark"
+        problems = cutting_problems(visit.page) + control_problems(visit.page)
+        problems += colour_problems(visit.page)
+    assert problems == []
