@@ -40,8 +40,9 @@ def sealed_environment(cache: Path, repository: str = "") -> dict[str, str]:
         "GIT_ALLOW_PROTOCOL": "file",
         "PIP_NO_INDEX": "1",
         "TF_CPP_MIN_LOG_LEVEL": "3",
-        # In a quick run compiling takes longer than what is compiled, so it is not optimised.
-        "XLA_FLAGS": "--xla_backend_optimization_level=0",
+        # In a quick run compiling takes longer than what is compiled, so it is not optimised, and
+        # the older emitters do it in half the time.
+        "XLA_FLAGS": "--xla_backend_optimization_level=0 --xla_cpu_use_fusion_emitters=false",
         "JAX_DISABLE_MOST_OPTIMIZATIONS": "1",
         # Tests run side by side: the waiting threads of several BLAS pools would starve each other.
         "OPENBLAS_NUM_THREADS": "1",

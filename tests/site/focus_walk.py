@@ -33,7 +33,7 @@ AGAIN_IN_THE_DARK = """() => {
     return ringed(element);
   });
 }"""
-FEWEST, MOST = 6, 399
+FEWEST, MOST = 6, 1999
 
 
 def focus_problems(page: Page) -> list[str]:
