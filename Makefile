@@ -82,9 +82,10 @@ serve: book ## ساخت کتاب و نمایش آن در http://localhost:8000
 lab: $(LAB)/.installed assets ## باز کردن فصل‌ها در JupyterLab
 	@$(LAB)/bin/jupyter lab --notebook-dir=notebooks
 
+# سه کارگر، حتی روی دو هسته: یکی معمولاً منتظر مرورگر یا هستهٔ دفترچه است.
 test: book $(TEST_TOOLS) ## همهٔ آزمون‌ها
 	$(SAY) 'آزمون‌ها'
-	@$(LAB)/bin/python -m pytest -n 2 $(ARGS)
+	@$(LAB)/bin/python -m pytest -n 3 $(ARGS)
 
 lint: $(LAB)/.tested ## بررسی سبک کدها
 	@$(LAB)/bin/ruff check .
