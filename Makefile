@@ -82,10 +82,10 @@ serve: book ## ساخت کتاب و نمایش آن در http://localhost:8000
 lab: $(LAB)/.installed assets ## باز کردن فصل‌ها در JupyterLab
 	@$(LAB)/bin/jupyter lab --notebook-dir=notebooks
 
-# سه کارگر، حتی روی دو هسته: یکی معمولاً منتظر مرورگر یا هستهٔ دفترچه است.
+# کارگری که زودتر تمام کند از کار دیگری برمی‌دارد، تا در پایان یکی بیکار نماند.
 test: book $(TEST_TOOLS) ## همهٔ آزمون‌ها
 	$(SAY) 'آزمون‌ها'
-	@$(LAB)/bin/python -m pytest -n 3 $(ARGS)
+	@$(LAB)/bin/python -m pytest -n 2 --dist worksteal $(ARGS)
 
 lint: $(LAB)/.tested ## بررسی سبک کدها
 	@$(LAB)/bin/ruff check .
