@@ -97,9 +97,12 @@ def test_set_up_cell_twice_and_without_a_repository(tmp_path):
 
     empty = tmp_path / "empty"
     empty.mkdir()
-    clone = SETUP_CELL.partition("\nimport zharfa\n")[0]
-    path = notebook(empty / "a.ipynb", "size = 1", clone)
+    path = path.rename(empty / "a.ipynb")
     sealed = sealed_environment(tmp_path / "cache", (tmp_path / "nothing").as_uri())
+    with pytest.raises(PapermillExecutionError):
+        run(path, {}, sealed)
+    clone = SETUP_CELL.partition("\nimport zharfa\n")[0]
+    path = notebook(path, "size = 1", clone)
     assert "اینترنت و git لازم است." in printed(run(path, {}, sealed).cells[-1])
 
 
